@@ -1,0 +1,1 @@
+"""One way to send an SMS and to read what comes back."""

@@ -1,0 +1,1 @@
+"""The opening in the wall: counts and stops go through, no person does."""

@@ -1,0 +1,1 @@
+"""The answer: every reply that needs a person reaches one."""

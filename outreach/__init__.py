@@ -1,0 +1,1 @@
+"""The campaign: from the exports of seized phones to the last receipt."""

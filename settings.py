@@ -1,0 +1,193 @@
+"""Settings: read once, validated, frozen. A wrong one names itself, its value and what is allowed."""
+
+import ipaddress
+import os
+import tomllib
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+
+class WrongSetting(Exception):
+    """A setting that stops the start; the text is for the person who starts the program."""
+
+
+Share = Annotated[float, Field(gt=0, le=1)]
+Count = Annotated[int, Field(ge=1)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class House(Section):
+    language: Literal["nl", "en"] = "nl"
+    example: bool = True
+
+
+class Dashboard(Section):
+    host: str = "127.0.0.1"
+    port: Port = 8501
+    sign_in: Literal["demo"] = "demo"
+
+
+class Webhook(Section):
+    host: str = "127.0.0.1"
+    port: Port = 8080
+    public_address: Annotated[str, StringConstraints(pattern=r"^(https?://[^/\s]+)?$")] = ""
+
+
+class Wall(Section):
+    operator: str = ""
+
+
+class Sandbox(Section):
+    alive: bool = True
+    spread: Annotated[float, Field(ge=0)] = 40.0
+    seed: int = 750
+
+
+class Twilio(Section):
+    messaging_service: str = ""
+    api_base: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
+    timeout: Annotated[float, Field(gt=0, le=60)] = 15.0
+
+
+class Carrier(Section):
+    name: Literal["sandbox", "twilio"] = "sandbox"
+    sender: E164 = "+3197000000000"
+    rate: Annotated[float, Field(gt=0)] = 100.0
+    campaign_share: Annotated[float, Field(gt=0, le=0.8)] = 0.8
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 16
+    sandbox: Sandbox = Sandbox()
+    twilio: Twilio = Twilio()
+
+
+class Sending(Section):
+    window_start: time = time(10)
+    window_end: time = time(20)
+    sundays: bool = False
+    holidays: bool = False
+    segment_price: Annotated[float, Field(ge=0)] = 0.08
+    failure_share: Share = 0.3
+    failure_window: Count = 50
+
+
+class Launch(Section):
+    recipients: Annotated[int, Field(ge=100)] = 100
+    alarm_days: Count = 7
+
+
+class Gate(Section):
+    index_bits: Annotated[int, Field(ge=16, le=30)] = 22
+    open_days: Count = 28
+    withhold_below: Annotated[int, Field(ge=10)] = 10
+    visits_every_minutes: Annotated[int, Field(ge=60)] = 60
+    care_every_hours: Annotated[int, Field(ge=24)] = 24
+    hourly_from: Annotated[int, Field(ge=100)] = 100
+    variants: Annotated[int, Field(ge=1, le=4)] = 4
+    variant_deliveries: Annotated[int, Field(ge=100)] = 100
+
+
+class Targets(Section):
+    crisis_minutes: Count = 5
+    help_working_days: Count = 1
+    claim_idle_minutes: Count = 60
+    answer_from: time = time(9)
+    answer_until: time = time(21)
+    just_wrote_minutes: Count = 60
+
+
+class LoopGuard(Section):
+    automatic_per_hour: Count = 2
+
+
+class Settings(Section):
+    """All of config.toml. Durations name their unit; times are Europe/Amsterdam; money is euro."""
+
+    house: House = House()
+    dashboard: Dashboard = Dashboard()
+    webhook: Webhook = Webhook()
+    wall: Wall = Wall()
+    carrier: Carrier = Carrier()
+    sending: Sending = Sending()
+    launch: Launch = Launch()
+    gate: Gate = Gate()
+    targets: Targets = Targets()
+    loop_guard: LoopGuard = LoopGuard()
+
+    @property
+    def public_address(self) -> str:
+        """Base of short links and of the addresses that the carrier signs, without a last slash."""
+        return self.webhook.public_address or f"http://localhost:{self.webhook.port}"
+
+    @property
+    def sandbox(self) -> bool:
+        return self.carrier.name == "sandbox"
+
+
+def load(file: Path) -> Settings:
+    """Read and check a settings file; raises WrongSetting."""
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise WrongSetting(f"There is no settings file {file}. Name one with --config.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise WrongSetting(f"{file} is not valid TOML: {error}. Mend that line.") from None
+    return check(raw)
+
+
+def check(raw: dict[str, Any]) -> Settings:
+    """Validate settings as read from TOML; raises WrongSetting with one sentence a setting."""
+    try:
+        settings = Settings.model_validate(raw)
+    except ValidationError as error:
+        raise WrongSetting("\n".join(_sentence(one) for one in error.errors())) from None
+    _refuse_unsafe(settings)
+    return settings
+
+
+def secret(name: str) -> str:
+    """A secret from the environment; raises WrongSetting when it is not there."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise WrongSetting(f"{name} is not set. Set it in the environment and start again.")
+    return value
+
+
+def _sentence(error: Any) -> str:
+    name = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"{name} is not a setting. Remove it, or see config.toml for the names."
+    return f"{name} = {error['input']!r} is wrong: {error['msg']}."
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    if settings.dashboard.sign_in == "demo" and not _loopback(settings.dashboard.host):
+        raise WrongSetting(
+            f"dashboard.sign_in = 'demo' lets anybody in, and dashboard.host = "
+            f"{settings.dashboard.host!r} is not loopback. Allowed with it: 127.0.0.1, ::1, localhost."
+        )
+    if settings.dashboard.sign_in == "demo" and not settings.sandbox:
+        raise WrongSetting(
+            f"dashboard.sign_in = 'demo' lets anybody in, and carrier.name = "
+            f"{settings.carrier.name!r} reaches real people. Allowed with it: 'sandbox'."
+        )
+    if not settings.sandbox and not settings.wall.operator.strip():
+        raise WrongSetting(
+            "wall.operator = '' is wrong: name the organisation, not the police, that runs this "
+            "machine and the carrier's account. Real campaigns need it."
+        )
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,69 @@
+"""A real house in a temporary folder, a clock, and the standing cast."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import house as houses
+import settings as all_settings
+from carrier.base import Found, Outcome, Outgoing
+from trust.access import Actor
+from trust.cast import cast as demo_cast
+
+NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)  # a Tuesday, 13:00 in Zwolle
+
+
+class Postbox:
+    """A carrier that takes everything and keeps it; tests set `outcomes` to make it misbehave."""
+
+    name = "sandbox"
+    sender = "+3197000000000"
+
+    def __init__(self) -> None:
+        self.taken: list[Outgoing] = []
+        self.outcomes: list[Outcome] = []
+        self.list: dict[str, list[Found]] = {}
+
+    def send(self, message: Outgoing) -> Outcome:
+        from carrier.base import Accepted
+
+        outcome = self.outcomes.pop(0) if self.outcomes else Accepted(f"SM{len(self.taken):032x}")
+        if isinstance(outcome, Accepted):
+            self.taken.append(message)
+        return outcome
+
+    def find(self, to: str, since: datetime) -> list[Found] | None:
+        return self.list.get(to, [])
+
+
+@pytest.fixture
+def settings() -> all_settings.Settings:
+    return all_settings.check({})
+
+
+@pytest.fixture
+def postbox() -> Postbox:
+    return Postbox()
+
+
+@pytest.fixture
+def house(
+    tmp_path: Path, settings: all_settings.Settings, postbox: Postbox
+) -> Iterator[houses.House]:
+    """All rooms, on real databases, with a postbox for a carrier."""
+    built = houses.build(settings, tmp_path / "data", postbox)  # type: ignore[arg-type]
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def cast() -> dict[str, Actor]:
+    """The demo cast by id; "observer" has no access to anything but the impact page."""
+    return demo_cast()
+
+
+@pytest.fixture
+def noon() -> datetime:
+    return NOON

@@ -1,0 +1,1 @@
+"""The public port, in Flask: what the carrier posts, and the help site."""
