@@ -1,6 +1,7 @@
 """The whole house, put together once: three databases, three key rings, one carrier."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from carrier.base import Carrier
@@ -13,6 +14,13 @@ from settings import Settings
 from trust.vault import KeyRoom
 
 
+@dataclass
+class Pulse:
+    """When the worker last did a job (aware UTC); None when it has not begun."""
+
+    beat: datetime | None = None
+
+
 @dataclass(frozen=True)
 class House:
     """Every room. Only the rim (pages, webhook, worker, command line) holds all of it."""
@@ -23,6 +31,7 @@ class House:
     outreach: Outreach
     gate: Gate
     helpdesk: Helpdesk
+    pulse: Pulse = field(default_factory=Pulse)
 
     def close(self) -> None:
         for room in (self.outreach, self.gate, self.helpdesk):

@@ -1,4 +1,4 @@
-"""Settings: read once, validated, frozen. A wrong one names itself, its value and what is allowed."""
+"""Settings: read once, checked, frozen. A wrong one names itself and what is allowed."""
 
 import ipaddress
 import os
@@ -130,14 +130,20 @@ class Settings(Section):
         return self.carrier.name == "sandbox"
 
 
-def load(file: Path) -> Settings:
-    """Read and check a settings file; raises WrongSetting."""
+def load(file: Path, instead: dict[str, dict[str, Any]] | None = None) -> Settings:
+    """Read and check a settings file; raises WrongSetting.
+
+    `instead`: section -> name -> value that stands in for the file's, None for the file's own.
+    """
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise WrongSetting(f"There is no settings file {file}. Name one with --config.") from None
     except tomllib.TOMLDecodeError as error:
         raise WrongSetting(f"{file} is not valid TOML: {error}. Mend that line.") from None
+    for section, values in (instead or {}).items():
+        given = {name: value for name, value in values.items() if value is not None}
+        raw[section] = {**raw.get(section, {}), **given}
     return check(raw)
 
 
@@ -170,7 +176,7 @@ def _refuse_unsafe(settings: Settings) -> None:
     if settings.dashboard.sign_in == "demo" and not _loopback(settings.dashboard.host):
         raise WrongSetting(
             f"dashboard.sign_in = 'demo' lets anybody in, and dashboard.host = "
-            f"{settings.dashboard.host!r} is not loopback. Allowed with it: 127.0.0.1, ::1, localhost."
+            f"{settings.dashboard.host!r} is not loopback. Allowed: 127.0.0.1, ::1, localhost."
         )
     if settings.dashboard.sign_in == "demo" and not settings.sandbox:
         raise WrongSetting(

@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Accepted:
-    """The carrier has taken the message. `carrier_id` is its id for it (34 characters at Twilio)."""
+    """The carrier has taken the message. `carrier_id` is its id for it."""
 
     carrier_id: str
 
@@ -60,7 +60,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Inbound:
-    """A reply as it came in. `opt_out_type` is STOP, HELP or START when the carrier acted itself."""
+    """A reply as it came in. `opt_out_type`: STOP, HELP or START when the carrier acted itself."""
 
     carrier_id: str
     sender: str
@@ -72,11 +72,15 @@ class Inbound:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A delivery callback. `status` is one of RECEIPT_STATUSES, `code` the carrier's error or ''."""
+    """A delivery callback. `status`: one of RECEIPT_STATUSES; `code`: the carrier's error or ''.
+
+    `stops_campaign`: as in Refused, since some codes come by callback only.
+    """
 
     carrier_id: str
     status: str
     code: str = ""
+    stops_campaign: bool = False
 
 
 RECEIPT_STATUSES = ("queued", "sent", "delivered", "undelivered", "failed")
@@ -93,7 +97,7 @@ class Carrier(Protocol):
     sender: str  # E.164, the number that messages come from
 
     def send(self, message: Outgoing) -> Outcome:
-        """Hand one SMS to the carrier; waits for its answer. Never raises for the far end's fault."""
+        """Hand one SMS over and wait for the answer. Never raises for the far end's fault."""
 
     def find(self, to: str, since: datetime) -> list[Found] | None:
         """What the carrier accepted for this number since then; None when it can't be asked now."""

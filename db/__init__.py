@@ -1,6 +1,6 @@
 """The only room that knows the engine: connections, the writer, migrations, queries."""
 
-from db.connection import Database, Session
+from db.connection import Database, Locked, Session
 from db.writer import each
 
-__all__ = ["Database", "Session", "each"]
+__all__ = ["Database", "Locked", "Session", "each"]

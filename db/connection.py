@@ -18,6 +18,10 @@ R = TypeVar("R")
 READERS = 32
 
 
+class Locked(Exception):
+    """Another process holds the file."""
+
+
 class Session:
     """A connection with the queries bound to it: `session.messages.claim(limit=5)`.
 
@@ -43,7 +47,7 @@ class Database:
     def __init__(self, room: str, path: Path) -> None:
         self.room = room
         self.path = path
-        self._connection = duckdb.connect(str(path))
+        self._connection = _connect(path)
         self._connection.execute("set global timezone = 'UTC'")
         self._queries = load("duckdb")
         self._idle: queue.LifoQueue[Any] = queue.LifoQueue()
@@ -88,6 +92,15 @@ class Database:
         while not self._idle.empty():
             self._idle.get_nowait().close()
         self._connection.close()
+
+
+def _connect(path: Path) -> Any:
+    try:
+        return duckdb.connect(str(path))
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise Locked(str(path)) from None
+        raise
 
 
 def copy_database(connection: Any, target: Path) -> None:

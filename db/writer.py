@@ -5,7 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from functools import lru_cache
+from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -96,7 +96,7 @@ class Writer:
             log.debug("nothing to roll back")
 
 
-@lru_cache(maxsize=None)
+@cache
 def each(fn: Callable[[Any, T], R]) -> Callable[[Any, list[T]], list[R]]:
     """Make a write function for sets out of one for a single item; the same one every time."""
 

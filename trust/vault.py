@@ -24,7 +24,7 @@ class Vault:
     indexing: bytes
 
     def seal(self, text: str, purpose: str) -> str:
-        """Encrypt. Opening needs the same `purpose`, so a value can't be moved to another column."""
+        """Encrypt. Opening needs the same `purpose`, so a value can't pose as another kind."""
         nonce = secrets.token_bytes(12)
         box = AESGCM(self.sealing).encrypt(nonce, text.encode(), purpose.encode())
         return b64encode(nonce + box).decode()

@@ -1,6 +1,6 @@
 """The SQL files beside this one, a noun each, loaded once per engine with aiosql."""
 
-from functools import lru_cache, partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ class Queries:
         return partial(getattr(self._loaded, name), self._connection)
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(engine: str) -> dict[str, Queries]:
     """Read every `<noun>.sql` for an engine (`duckdb`); return them by noun."""
     adapter = {"duckdb": _DuckDB}[engine]

@@ -80,8 +80,9 @@ create table thresholds (
     campaign text not null,
     figure text not null,
     variant text not null,
-    next_at integer not null,     -- raw count from which it is published anew
-    published timestamptz not null,
+    value integer not null,       -- as last published; -1 stands for "<10"
+    next_at integer not null,     -- count from which it is published anew
+    looked timestamptz not null,  -- when it was last held against that count
     primary key (campaign, figure, variant)
 );
 

@@ -19,6 +19,7 @@ create table campaigns (
     submitted timestamptz,
     approved timestamptz,
     launched timestamptz,
+    resumed timestamptz,          -- launched or last resumed: failures are counted from here
     ended timestamptz
 );
 

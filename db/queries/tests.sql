@@ -1,0 +1,17 @@
+-- name: add(tests, campaign, actor, now)!
+-- A row is a test text that is about to leave for its sender's own phone.
+insert into tests (id, campaign, actor, sent, outcome)
+select unnest(cast(:tests as text[])) as id, :campaign, :actor, :now, 'sending';
+
+-- name: ended(tests, outcome)!
+-- What became of test texts: accepted, or the carrier's code, or unclear.
+update tests
+set outcome = :outcome
+where id in (select unnest(cast(:tests as text[])) as id);
+
+-- name: of_campaign(campaign)
+-- A row is a test text of the campaign, newest first.
+select id, actor, sent, outcome
+from tests
+where campaign = :campaign
+order by sent desc nulls last, id;

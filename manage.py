@@ -1,0 +1,117 @@
+#!/usr/bin/env python
+"""The one command line of Uitweg."""
+
+import json
+import logging
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+import settings as all_settings
+from problem import Problem
+
+ROOT = Path(__file__).parent
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Uitweg: reach the customers of arrested dealers, and answer whoever asks for help."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for noisy in ("apscheduler", "urllib3", "twilio", "waitress.queue"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _paths(command: Any) -> Any:
+    command = click.option(
+        "--data", type=click.Path(path_type=Path), default=ROOT / "data", help="Data folder."
+    )(command)
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        default=ROOT / "config.toml",
+        help="Settings file.",
+    )(command)
+
+
+@cli.command()
+@_paths
+@click.option("--dashboard-port", type=int, help="Internal port (config.toml: 8501).")
+@click.option("--webhook-port", type=int, help="Public port (config.toml: 8080).")
+@click.option(
+    "--part",
+    type=click.Choice(["all", "dashboard", "webhook", "worker"]),
+    default="all",
+    help="What this process serves; parts need a database server.",
+)
+@click.option("--example/--no-example", default=None, help="Run the example on a first start.")
+def serve(
+    config: Path,
+    data: Path,
+    dashboard_port: int | None,
+    webhook_port: int | None,
+    part: str,
+    example: bool | None,
+) -> None:
+    """Serve the dashboard, the webhook with the help site, and the worker."""
+    if part != "all":
+        raise click.ClickException(
+            "DuckDB lets one process open a file, so one process serves all parts. "
+            "Leave out --part, or use --part all."
+        )
+    chosen = _settings(config, dashboard_port, webhook_port, example)
+    from running import serving
+
+    try:
+        serving.serve(chosen, data)
+    except (Problem, serving.CannotServe) as error:
+        raise click.ClickException(str(error)) from None
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Keep the data in this folder.")
+def example(as_json: bool, keep: Path | None) -> None:
+    """Run the main job without a screen, on the sandbox carrier, and print its funnel."""
+    from running import example as the_example
+
+    logging.getLogger().setLevel(logging.WARNING)
+    with tempfile.TemporaryDirectory(prefix="uitweg-example-") as folder:
+        result = the_example.run_without_screen(keep or Path(folder))
+    click.echo(json.dumps(result, ensure_ascii=False) if as_json else the_example.table(result))
+    sys.exit(0 if result["agrees"] else 1)
+
+
+@cli.command()
+@_paths
+@click.argument("target", type=click.Path(path_type=Path))
+def backup(config: Path, data: Path, target: Path) -> None:
+    """Copy the three databases into the new folder TARGET, also while Uitweg runs. No keys."""
+    from running import control
+
+    try:
+        click.echo(control.backup(data, target))
+    except (Problem, OSError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _settings(
+    config: Path, dashboard_port: int | None, webhook_port: int | None, example: bool | None
+) -> all_settings.Settings:
+    try:
+        return all_settings.load(
+            config,
+            {
+                "dashboard": {"port": dashboard_port},
+                "webhook": {"port": webhook_port},
+                "house": {"example": example},
+            },
+        )
+    except all_settings.WrongSetting as error:
+        raise click.ClickException(str(error)) from None
+
+
+if __name__ == "__main__":
+    cli()
