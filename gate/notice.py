@@ -20,7 +20,9 @@ class CampaignNotice:
 class Figure:
     """A published figure. `value` None is "<10"; else a multiple of ten. `moment` of publishing."""
 
-    name: str  # visits, stories, selfhelp, care, outward, calls, texts, replies, help_requests, ...
+    name: (
+        str  # visits, robots, press, a step (story, care, ...) or a count of care's (replies, ...)
+    )
     variant: str  # '' for the whole campaign
     value: int | None
     moment: datetime

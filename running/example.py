@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import gate.figures
-from carrier.sandbox import Sandbox
-from outreach.window import Window
-
 import house as houses
 import settings as all_settings
+from carrier.sandbox import Sandbox
 from helpdesk import inbox
 from outreach import campaign, exports, impact
 from outreach.intake import Upload
+from outreach.window import Window
 from problem import Problem
 from trust.access import Actor
 from trust.cast import cast
@@ -73,7 +72,7 @@ def run_without_screen(data: Path) -> dict[str, Any]:
             "carrier": {"sandbox": {"spread": 12.0}},
         }
     )
-    with serving.all_but_the_dashboard(chosen, data) as house:
+    with serving.without_a_screen(chosen, data) as house:
         name = run(house)
         if name is None:
             raise Problem("This folder holds other campaigns. Name an empty one with --keep.")

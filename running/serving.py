@@ -8,10 +8,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from carrier.sandbox import Sandbox
-
 import carrier
 import house as houses
+from carrier.sandbox import Sandbox
 from db import Locked
 from running import example
 from running.control import Control
@@ -32,28 +31,35 @@ def serve(settings: Settings, data: Path) -> None:
     _need_free(settings.dashboard.host, settings.dashboard.port, "dashboard")
     _need_free(settings.webhook.host, settings.webhook.port, "webhook")
 
+    house = _open(settings, data)
+
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
-        with all_but_the_dashboard(settings, data) as house:
-            server.install(house)
+        with _all_but_the_dashboard(house):
             _start_example(house)
             _say_where(settings)
             yield
 
-    server.run(settings, lifespan)
+    server.run(house, settings.dashboard.port, lifespan)
 
 
 @contextmanager
-def all_but_the_dashboard(settings: Settings, data: Path) -> Iterator[houses.House]:
-    """Open the house with its carrier, webhook, worker and control socket; close it in the end."""
+def without_a_screen(settings: Settings, data: Path) -> Iterator[houses.House]:
+    """The same house without a dashboard: carrier, webhook, worker and control socket."""
+    house = _open(settings, data)
+    with _all_but_the_dashboard(house):
+        yield house
+
+
+@contextmanager
+def _all_but_the_dashboard(house: houses.House) -> Iterator[None]:
+    from webhook import server
     from webhook.app import create_app
 
-    from webhook import server
-
+    # Closed in the opposite order: whoever could still write goes before the databases do.
     with contextlib.ExitStack() as stack:
-        house = _open(settings, data)
         stack.callback(house.close)
-        public = server.start(create_app(house), settings)
+        public = server.start(create_app(house), house.settings)
         stack.callback(public.stop)
         if isinstance(house.carrier, Sandbox):
             house.carrier.start()
@@ -63,7 +69,7 @@ def all_but_the_dashboard(settings: Settings, data: Path) -> Iterator[houses.Hou
         stack.callback(worker.stop)
         control = Control(house)
         stack.callback(control.stop)
-        yield house
+        yield
 
 
 def _open(settings: Settings, data: Path) -> houses.House:

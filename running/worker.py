@@ -5,6 +5,8 @@ import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from apscheduler.schedulers.background import BackgroundScheduler
+
 import gate.campaigns
 import gate.figures
 import helpdesk.outbox
@@ -12,8 +14,6 @@ import helpdesk.partners
 import helpdesk.replies
 import helpdesk.targets
 import outreach.outbox
-from apscheduler.schedulers.background import BackgroundScheduler
-
 from house import House
 
 log = logging.getLogger(__name__)

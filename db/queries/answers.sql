@@ -1,0 +1,112 @@
+-- name: of_once(once)^
+-- The answer that a page's own key stands for, if it was given already.
+select a.id, a.entry, a.conversation, a.not_before, e.author
+from answers as a
+inner join entries as e on e.id = a.entry
+where a.once = :once;
+
+-- name: add(id, conversation, entry, once, not_before)!
+-- Queues a text to the person of a conversation.
+insert into answers (id, conversation, entry, once, status, code, attempts, not_before)
+values (:id, :conversation, :entry, :once, 'queued', '', 0, cast(:not_before as timestamptz));
+
+-- name: waiting(now)$
+-- How many texts could leave now.
+select count(*) as amount
+from answers
+where status = 'queued' and (not_before is null or not_before <= cast(:now as timestamptz));
+
+-- name: claim(now, limit)
+-- Takes texts that may leave now, the most urgent first; they are ours to send, once.
+update answers
+set status = 'sending', claimed = cast(:now as timestamptz), attempts = attempts + 1
+where
+    status = 'queued'
+    and id in (
+        select a.id
+        from answers as a
+        inner join conversations as c on c.id = a.conversation
+        where
+            a.status = 'queued'
+            and (a.not_before is null or a.not_before <= cast(:now as timestamptz))
+        order by c.urgency, a.not_before nulls first, a.id
+        limit cast(:limit as integer)
+    )
+returning id, conversation, entry;
+
+-- name: to_send(ids)
+-- A row is a text with the number that it goes to, both sealed.
+select a.id, a.conversation, a.attempts, a.claimed, a.carrier_id, e.text_sealed, c.number_sealed
+from answers as a
+inner join entries as e on e.id = a.entry
+inner join conversations as c on c.id = a.conversation
+where a.id in (select unnest(cast(:ids as text[])))
+order by a.claimed, a.id;
+
+-- name: settle(ids, statuses, codes, carrier_ids, not_befores, moments)!
+-- What the carrier answered. A receipt may have been quicker: then that stands.
+update answers
+set
+    status = outcome.status,
+    code = outcome.code,
+    carrier_id = outcome.carrier_id,
+    not_before = outcome.not_before,
+    sent = case when outcome.status in ('queued', 'unknown') then null else outcome.moment end,
+    ended = case
+        when outcome.status in ('delivered', 'undelivered', 'failed') then outcome.moment
+    end
+from (
+    select
+        unnest(cast(:ids as text[])) as id,
+        unnest(cast(:statuses as text[])) as status,
+        unnest(cast(:codes as text[])) as code,
+        unnest(cast(:carrier_ids as text[])) as carrier_id,
+        unnest(cast(:not_befores as timestamptz[])) as not_before,
+        unnest(cast(:moments as timestamptz[])) as moment
+) as outcome
+where answers.id = outcome.id and answers.status in ('sending', 'unknown');
+
+-- name: doubt()!
+-- Texts that were under way when we stopped: the carrier may or may not have them.
+update answers
+set status = 'unknown'
+where status = 'sending';
+
+-- name: unknown(limit)
+-- A row is a text of which nobody knows whether the carrier has it.
+select id
+from answers
+where status = 'unknown'
+order by claimed, id
+limit cast(:limit as integer);
+
+-- name: taken(carrier_ids)
+-- Which of these ids of the carrier belong to answers already.
+select carrier_id
+from answers
+where carrier_id in (select unnest(cast(:carrier_ids as text[])));
+
+-- name: states(ids)
+-- A row is a text with how far it is.
+select id, conversation, status, carrier_id
+from answers
+where id in (select unnest(cast(:ids as text[])));
+
+-- name: receive(ids, statuses, codes, carrier_ids, moments)!
+-- Receipts carry texts forward. One that has ended stays as it is.
+update answers
+set
+    status = receipt.status,
+    code = receipt.code,
+    carrier_id = coalesce(answers.carrier_id, receipt.carrier_id),
+    sent = coalesce(answers.sent, receipt.moment),
+    ended = case when receipt.status <> 'sent' then receipt.moment end
+from (
+    select
+        unnest(cast(:ids as text[])) as id,
+        unnest(cast(:statuses as text[])) as status,
+        unnest(cast(:codes as text[])) as code,
+        unnest(cast(:carrier_ids as text[])) as carrier_id,
+        unnest(cast(:moments as timestamptz[])) as moment
+) as receipt
+where answers.id = receipt.id and answers.status not in ('delivered', 'undelivered', 'failed');
