@@ -89,7 +89,7 @@ where partner = :partner and status = 'open';
 select
     id, number_sealed, status, urgency, intent, flags, language, municipality, campaign, partner,
     routed_because, opened, last_in, waiting_since, due, claimed_by, claimed_name, claimed,
-    escalated, answered, outcome, closed
+    escalated, answered, counted, outcome, closed
 from conversations
 where id = :id and partner = :partner;
 
@@ -114,7 +114,7 @@ where id = :id;
 -- Whoever has it is at work on it.
 update conversations
 set claimed = cast(:now as timestamptz)
-where id = :id and claimed_by is not null;
+where id = :id;
 
 -- name: answered(id, now)!
 -- A human answered: nobody waits for us any more.

@@ -13,19 +13,21 @@ create table partners (
     position integer not null     -- order among equals
 );
 
--- Somebody who writes to us. status: open, closed. The person's index and number are care's own.
+-- Somebody who writes to us, once a person: it is reopened when they write again. status: open,
+-- closed. The person's index and number are care's own.
 create table conversations (
     id text primary key,
-    person text not null,
+    person text not null unique,
     number_sealed text not null,
     status text not null,
     urgency integer not null,     -- 0 crisis, 1 help, 2 other, 3 low
     intent text not null,
+    flags text not null,          -- comma-separated: stop, callback, minor, third_party, violence
     language text not null,
     municipality text not null,
     campaign text not null,
     partner text not null,
-    routed_because text not null,
+    routed_because text not null, -- wording as JSON
     opened timestamptz not null,
     last_in timestamptz not null,
     waiting_since timestamptz,    -- null: we answered last
@@ -34,6 +36,8 @@ create table conversations (
     claimed_name text,
     claimed timestamptz,
     escalated integer not null,
+    answered timestamptz,         -- first answer by a human
+    counted boolean not null,     -- that answer has reached the gate's figures
     outcome text,
     closed timestamptz
 );
@@ -47,7 +51,7 @@ create table entries (
     author_name text not null,
     text_sealed text not null,
     moment timestamptz not null,
-    detail text not null          -- triage reason, event kind ...
+    detail_sealed text not null   -- wording as JSON: why this intent, or what happened
 );
 create index entries_by_conversation on entries (conversation);
 
@@ -60,7 +64,9 @@ create table replies (
     intent text not null,
     flags text not null,
     language text not null,
-    reason text not null,
+    reason_sealed text not null,
+    campaign text not null,
+    number_sealed text not null,  -- for the steps at the gate; emptied when they are done
     automatic text not null,      -- kind of automatic answer, '' for none
     automatic_sealed text not null,
     gate_event text not null,     -- random id under which the gate counts it

@@ -1,0 +1,71 @@
+"""Where an export comes from and on what ground, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from outreach.buyers import Rejection
+from outreach.intake.moments import AMSTERDAM
+from problem import N_, Problem
+
+LACKING = {
+    "label": N_("Give the export a label, such as the case and the phone."),
+    "purpose": N_("Say for what purpose the numbers are used."),
+    "legal_article": N_("Name the legal article that allows it."),
+    "consent_reference": N_("Give the reference of the prosecutor's consent."),
+}
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """On what ground an export is used; `destroy_by`: the day by which its numbers are gone."""
+
+    label: str
+    purpose: str
+    legal_article: str
+    consent_reference: str
+    destroy_by: date
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file. `accepted`: new recipients; `duplicates`: recipients already.
+
+    `rejected`: rows left out, by reason. With a `problem` nothing of the file was stored.
+    """
+
+    name: str
+    format: str
+    sightings: int
+    accepted: int
+    duplicates: int
+    rejected: tuple[Rejection, ...]
+    problem: Problem | None
+
+
+@dataclass(frozen=True)
+class ExportRow:
+    """An export of a campaign. `selected`: distinct buyers; `duplicates`: known before it came."""
+
+    id: str
+    label: str
+    purpose: str
+    legal_article: str
+    consent_reference: str
+    destroy_by: date
+    format: str
+    sha256: str
+    imported_by: str
+    imported: datetime
+    sightings: int
+    selected: int
+    duplicates: int
+    rejections: tuple[Rejection, ...]
+
+
+def check(provenance: Provenance, now: datetime) -> None:
+    """Raise Problem for the first part that is missing or past."""
+    for name, sentence in LACKING.items():
+        if not getattr(provenance, name).strip():
+            raise Problem(sentence)
+    if provenance.destroy_by < now.astimezone(AMSTERDAM).date():
+        raise Problem("The destroy-by date is past. Choose a day to come.")
