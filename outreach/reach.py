@@ -1,0 +1,84 @@
+"""How far a campaign's messages came: exact and live, counted from our own messages."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import accumulate
+from typing import Any
+
+from outreach.room import Outreach
+from trust.access import Actor, require
+
+BY_THE_MINUTE = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Messages, exact and live. `sent`: taken by the carrier, whatever came of it.
+
+    `queued`, `sending`, `held`, `unknown`, `delivered`, `undelivered` and `failed` are statuses.
+    `segments`: of the messages that the carrier took.
+    """
+
+    recipients: int
+    queued: int
+    held: int
+    sent: int
+    delivered: int
+    undelivered: int
+    failed: int
+    unknown: int
+    segments: int
+    sending: int = 0
+
+
+def reach(room: Outreach, actor: Actor, campaign: str) -> Reach:
+    """How far the campaign's messages came; raises Forbidden."""
+    require(actor, "impact.read")
+    with room.db.read() as session:
+        recipients = session.impact.recipients(campaign=campaign)
+        rows = {row["status"]: row for row in session.impact.by_status(campaign=campaign)}
+
+    def at(status: str) -> int:
+        return int(rows[status]["messages"]) if status in rows else 0
+
+    return Reach(
+        recipients=sum(row["messages"] for row in rows.values()) or recipients,
+        queued=at("queued"),
+        sending=at("sending"),
+        held=at("held"),
+        sent=sum(row["accepted"] for row in rows.values()),
+        delivered=at("delivered"),
+        undelivered=at("undelivered"),
+        failed=at("failed"),
+        unknown=at("unknown"),
+        segments=sum(row["segments"] for row in rows.values()),
+    )
+
+
+def timeline_sent(
+    room: Outreach, actor: Actor, campaign: str
+) -> list[tuple[datetime, dict[str, int]]]:
+    """How many had been sent, delivered, undelivered and failed by each moment; raises Forbidden.
+
+    A point per minute while a campaign is at most six hours long, else per hour. Counts add up.
+    """
+    require(actor, "impact.read")
+    with room.db.read() as session:
+        span = session.impact.sent_span(campaign=campaign)
+        if span is None or span["first"] is None:
+            return []
+        unit = "minute" if span["last"] - span["first"] <= BY_THE_MINUTE else "hour"
+        rows = session.impact.over_time(campaign=campaign, unit=unit)
+    return _add_up(rows)
+
+
+def _add_up(rows: list[dict[str, Any]]) -> list[tuple[datetime, dict[str, int]]]:
+    per_moment: dict[datetime, dict[str, int]] = {}
+    for row in rows:
+        per_moment.setdefault(row["moment"], {})[row["status"]] = row["amount"]
+    statuses = sorted({row["status"] for row in rows})
+    columns = [
+        list(accumulate([one.get(name, 0) for one in per_moment.values()])) for name in statuses
+    ]
+    points = zip(per_moment, zip(*columns, strict=True), strict=True)
+    return [(moment, dict(zip(statuses, counts, strict=True))) for moment, counts in points]
