@@ -148,7 +148,6 @@ def test_the_search_finds_a_token_that_is_there(spoils: Spoils) -> None:
     assert adversary.found_in([token], planted) == [token]
 
 
-@pytest.mark.xfail(strict=True, reason="the carrier's 21610 still stands in messages.code")
 def test_who_opted_out_at_the_carrier_looks_like_any_refusal(tmp_path: Path) -> None:
     ran = world.launch(tmp_path / "data")
     ran.postbox.outcomes = [Refused("21610"), Refused("21614")]  # opted out; not a mobile number

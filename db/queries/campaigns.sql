@@ -139,11 +139,28 @@ where status = 'sending'
     )
 returning id;
 
--- name: sending()
--- A row is a campaign that is sending, with its window.
+-- name: done()
+-- A row is a sending campaign with nothing left to send.
+select id
+from campaigns
+where status = 'sending'
+    and not exists (
+        select 1
+        from messages as m
+        where m.campaign = campaigns.id and m.status in ('queued', 'sending', 'unknown')
+    );
+
+-- name: sending(now)
+-- A row is a campaign that is sending and has a message that may leave now, with its window.
 select id, window_start, window_end, weekdays, holidays, resumed
 from campaigns
 where status = 'sending'
+    and exists (
+        select 1
+        from messages as m
+        where m.campaign = campaigns.id and m.status = 'queued'
+            and (m.not_before is null or m.not_before <= cast(:now as timestamptz))
+    )
 order by launched nulls last, id;
 
 -- name: launched_since(since)

@@ -122,6 +122,12 @@ update messages
 set status = 'unknown'
 where status = 'sending';
 
+-- name: old(before)$
+-- How many have been "sending" for so long that their answer was lost.
+select count(*) as amount
+from messages
+where status = 'sending' and claimed < cast(:before as timestamptz);
+
 -- name: lose_old(before)!
 -- Whatever has been "sending" for so long that its answer was lost.
 update messages

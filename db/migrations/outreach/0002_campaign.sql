@@ -83,7 +83,7 @@ create table messages (
     person text not null,
     variant text not null,
     status text not null,
-    code text not null,           -- the carrier's error, '' when there is none
+    code text not null,           -- the carrier's error when it is about us; else ''
     segments integer not null,
     attempts integer not null,
     carrier_id text,

@@ -1,0 +1,125 @@
+"""A campaign while it is written: name, text, wording list, window."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db import each
+from outreach import moves, selection
+from outreach.moves import Move
+from outreach.record import window_columns
+from outreach.room import Outreach
+from outreach.window import Window
+from problem import N_, Problem
+from settings import Sending
+from trust import audit
+from trust.access import Actor, require
+
+LETTERS = "ABCD"
+
+
+def create(
+    room: Outreach, actor: Actor, name: str, municipality: str, now: datetime, example: bool = False
+) -> str:
+    """Begin a draft and return its id. Raises Problem when name or municipality is empty."""
+    require(actor, "campaign.write")
+    item = {
+        "campaign": secrets.token_hex(8),
+        **_named(name, municipality),
+        "example": example,
+        "words": selection.DEFAULT_WORDS,
+        **window_columns(usual_window(room.settings.sending)),
+        "now": now,
+    }
+    made: str = room.db.write(each(_create), (actor, item))
+    return made
+
+
+def rename(
+    room: Outreach, actor: Actor, campaign: str, name: str, municipality: str, now: datetime
+) -> None:
+    """Call a draft otherwise, or move it to another municipality."""
+    require(actor, "campaign.write")
+    moves.make(room, Move("rename", actor, campaign, now, _named(name, municipality)))
+
+
+def write_text(
+    room: Outreach, actor: Actor, campaign: str, wordings: dict[str, str], now: datetime
+) -> None:
+    """Set the wordings of a draft: {"A": ...} or {"A": ..., "B": ...}.
+
+    It may be unfinished; `missing` says what it lacks. A change asks for a new test text.
+    """
+    require(actor, "campaign.write")
+    most = room.settings.gate.variants
+    if sorted(wordings) != list(LETTERS[: len(wordings)]) or not 1 <= len(wordings) <= most:
+        raise Problem(N_("A campaign has at least one and at most {most} variants."), most=most)
+    room.db.write(each(_write_text), _Text(actor, campaign, wordings, now))
+
+
+def set_words(room: Outreach, actor: Actor, campaign: str, words: str, now: datetime) -> None:
+    """Set a draft's wording list, one entry a line; raises Problem for one that can't be read."""
+    require(actor, "campaign.write")
+    selection.parse(words)
+    moves.make(room, Move("set_words", actor, campaign, now, {"words": words}))
+
+
+def set_window(room: Outreach, actor: Actor, campaign: str, window: Window, now: datetime) -> None:
+    """Set when a draft's texts will leave; raises Problem for a window that never opens."""
+    require(actor, "campaign.write")
+    if not window.weekdays:
+        raise Problem(N_("Choose at least one day on which texts may leave."))
+    if never_opens(window):
+        raise Problem(N_("The window ends before it starts. Make the end later than the start."))
+    moves.make(room, Move("set_window", actor, campaign, now, window_columns(window)))
+
+
+def usual_window(sending: Sending) -> Window:
+    """The window that a new draft starts with."""
+    days = frozenset(range(1, 8 if sending.sundays else 7))
+    return Window(sending.window_start, sending.window_end, days, sending.holidays)
+
+
+def never_opens(window: Window) -> bool:
+    """Whether the window ends at or before its start; an end of 00:00 is the end of the day."""
+    return bool(window.end.hour or window.end.minute) and window.end <= window.start
+
+
+def wordings_of(tx: Any, campaign: str) -> dict[str, str]:
+    """Letter -> text, inside a write."""
+    return {row["letter"]: row["wording"] for row in tx.variants.of_campaign(campaign=campaign)}
+
+
+@dataclass(frozen=True)
+class _Text:
+    actor: Actor
+    campaign: str
+    wordings: dict[str, str]
+    now: datetime
+
+
+def _named(name: str, municipality: str) -> dict[str, str]:
+    if not name.strip():
+        raise Problem(N_("Give the campaign a name."))
+    if not municipality.strip():
+        raise Problem(N_("Name the municipality: replies go to the care partners there."))
+    return {"name": name.strip(), "municipality": municipality.strip()}
+
+
+def _create(tx: Any, item: tuple[Actor, dict[str, Any]]) -> str:
+    actor, columns = item
+    tx.campaigns.add(author=actor.id, **columns)
+    audit.record(tx, actor, "campaign.created", columns["campaign"], columns["now"])
+    return str(columns["campaign"])
+
+
+def _write_text(tx: Any, item: _Text) -> None:
+    if wordings_of(tx, item.campaign) == item.wordings:
+        return
+    if not tx.campaigns.untest(campaign=item.campaign):
+        raise moves.refusal(tx, item.campaign)
+    letters, texts = list(item.wordings), list(item.wordings.values())
+    tx.variants.drop_others(campaign=item.campaign, letters=letters)
+    tx.variants.put(campaign=item.campaign, letters=letters, wordings=texts)
+    audit.record(tx, item.actor, "campaign.text_written", item.campaign, item.now)

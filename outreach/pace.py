@@ -1,0 +1,69 @@
+"""How much a campaign will cost, how fast it goes, and when it will be done. No I/O."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outreach import text, window
+from outreach.window import Window
+from settings import Settings
+
+STEP = timedelta(minutes=1)
+LATELY = 5 * STEP
+FURTHEST = timedelta(days=14)
+Timeline = Sequence[tuple[datetime, Mapping[str, int]]]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Of a whole campaign: SMS segments, euro, and seconds of open window that sending takes."""
+
+    segments: int
+    euro: float
+    seconds: float
+
+
+def sample_link(settings: Settings) -> str:
+    """A link as long as the real ones, for counting and for the preview."""
+    return f"{settings.public_address}/c/{'x' * text.TOKEN_LENGTH}"
+
+
+def estimate(wordings: Mapping[str, str], recipients: int, settings: Settings) -> Estimate:
+    """What sending these wordings, evenly shared out, to so many recipients will take."""
+    link = sample_link(settings)
+    sizes = [text.measure(text.fill(one, link)).segments for one in wordings.values()]
+    segments = round(recipients * sum(sizes) / len(sizes)) if sizes else 0
+    rate = settings.carrier.rate * settings.carrier.campaign_share
+    return Estimate(segments, segments * settings.sending.segment_price, segments / rate)
+
+
+def lately(timeline: Timeline, now: datetime) -> float:
+    """Messages that left a minute, over the last five minutes; 0 before any did.
+
+    `timeline`: moments and how many had been sent by then, as `outreach.reach` counts them.
+    """
+    sent = [(moment, counts.get("sent", 0)) for moment, counts in timeline]
+    if not sent:
+        return 0.0
+    since = max(sent[0][0], now - LATELY)
+    before = max((amount for moment, amount in sent if moment < since), default=0)
+    # A moment stands for the minute that begins there, so at least one has gone by.
+    return (sent[-1][1] - before) / max(1.0, (now - since) / STEP)
+
+
+def ends(left: int, per_minute: float, hours: Window, now: datetime) -> datetime | None:
+    """When so many messages will have left at this pace, counting open hours only.
+
+    None when nothing moves, or when it would take more than two weeks.
+    """
+    if per_minute <= 0 or not hours.weekdays:
+        return None
+    moment, minutes = now, left / per_minute
+    while moment - now < FURTHEST:
+        if not window.is_open(hours, moment):
+            moment = window.next_opening(hours, moment)
+        elif minutes <= 1:
+            return moment + minutes * STEP
+        else:
+            moment, minutes = moment + STEP, minutes - 1
+    return None

@@ -1,0 +1,86 @@
+"""From claimed rows to texts that may leave: number opened, admitted by the gate, link filled in.
+
+The carrier has not been called yet, so whatever fails here just waits for its next turn.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+
+from carrier.base import Outgoing
+from outreach import text
+from outreach.room import Outreach
+from outreach.settling import Results
+from problem import Problem
+
+log = logging.getLogger(__name__)
+
+NEXT_TURN = timedelta(seconds=5)
+
+
+def prepare(room: Outreach, claimed: list[dict[str, Any]], results: Results) -> list[Outgoing]:
+    """The texts to be sent. Who is held, unreadable or has to wait is put into `results`."""
+    by_campaign: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in claimed:
+        by_campaign[row["campaign"]].append(row)
+    return [
+        one
+        for campaign, rows in by_campaign.items()
+        for one in _of_campaign(room, campaign, rows, results)
+    ]
+
+
+def _of_campaign(
+    room: Outreach, campaign: str, rows: list[dict[str, Any]], results: Results
+) -> list[Outgoing]:
+    try:
+        numbers = _numbers(room, campaign, rows)
+        readable = [row for row in rows if row["id"] in numbers]
+        verdicts = room.gate.admit(campaign, [numbers[row["id"]] for row in readable])
+        admitted = [row for row, yes in zip(readable, verdicts, strict=True) if yes]
+        texts = _texts(room, campaign, admitted)
+    except Exception as error:
+        log.warning("a batch waits, it could not be prepared: %s", type(error).__name__)
+        results.wait([row["id"] for row in rows], results.now + NEXT_TURN)
+        if isinstance(error, Problem):  # a reason for people, which waiting won't mend
+            results.pause(campaign, error.template)
+        return []
+    results.unreadable += [row["id"] for row in rows if row["id"] not in numbers]
+    _not_admitted([row for row in readable if row["id"] not in texts], results)
+    return [Outgoing(id_, numbers[id_], body) for id_, body in texts.items()]
+
+
+def _not_admitted(rows: list[dict[str, Any]], results: Results) -> None:
+    # Admitted at the first attempt and now no more: "held" would say that a stop came between.
+    results.held += [row["id"] for row in rows if row["attempts"] == 1]
+    results.refused.update({row["id"]: "" for row in rows if row["attempts"] > 1})
+
+
+def _numbers(room: Outreach, campaign: str, rows: list[dict[str, Any]]) -> dict[str, str]:
+    vault = room.keys.ring(f"campaign-{campaign}")
+    numbers = {}
+    for row in rows:
+        try:
+            numbers[row["id"]] = vault.open(row["number_sealed"], "recipient")
+        except (InvalidTag, ValueError):  # one bad row must not keep the others waiting
+            log.error("a recipient's number can't be opened")
+    return numbers
+
+
+def _texts(room: Outreach, campaign: str, admitted: list[dict[str, Any]]) -> dict[str, str]:
+    with room.db.read() as session:
+        variants = session.variants.of_campaign(campaign=campaign)
+    links: dict[str, Iterator[str]] = {}
+    for one in variants:
+        amount = sum(row["variant"] == one["letter"] for row in admitted)
+        fresh = room.gate.short_links(campaign, one["letter"], amount) if amount else []
+        links[one["letter"]] = iter(fresh)
+    wordings = {one["letter"]: one["wording"] for one in variants}
+    return {
+        row["id"]: text.fill(wordings[row["variant"]], next(links[row["variant"]]))
+        for row in admitted
+    }

@@ -1,0 +1,100 @@
+"""What became of a batch, gathered and stored as one set."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from carrier.base import Accepted, NotTaken, Outcome, Outgoing, Refused
+from outreach import brakes
+from outreach.room import Outreach
+
+log = logging.getLogger(__name__)
+
+OPTED_OUT = "21610"  # https://www.twilio.com/docs/api/errors/21610
+UNREADABLE = "unreadable"  # our own: its seal doesn't open
+LONGEST_WAIT = 300.0
+
+
+@dataclass
+class Results:
+    """Message ids by what became of them. `rest`: until when the carrier wants no more."""
+
+    now: datetime
+    sent: dict[str, str] = field(default_factory=dict)  # id -> carrier id
+    refused: dict[str, str] = field(default_factory=dict)  # id -> code
+    waiting: dict[str, datetime] = field(default_factory=dict)  # id -> not before
+    unclear: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    pauses: dict[str, brakes.Pause] = field(default_factory=dict)  # by campaign
+    rest: datetime | None = None
+
+    def wait(self, messages: list[str], until: datetime) -> None:
+        self.waiting.update(dict.fromkeys(messages, until))
+
+    def pause(self, campaign: str, because: str, code: str = "") -> None:
+        self.pauses.setdefault(campaign, brakes.Pause(campaign, because, self.now, code))
+
+
+def sort(
+    room: Outreach,
+    claimed: list[dict[str, Any]],
+    outcomes: list[tuple[Outgoing, Outcome]],
+    results: Results,
+) -> None:
+    """Put each message where its outcome belongs. The gate hears who opted out at the carrier."""
+    rows = {row["id"]: row for row in claimed}
+    for message, outcome in outcomes:
+        row = rows[message.message_id]
+        if isinstance(outcome, Accepted):
+            results.sent[message.message_id] = outcome.carrier_id
+        elif isinstance(outcome, Refused):
+            _refused(room, row["campaign"], message, outcome, results)
+        elif isinstance(outcome, NotTaken):
+            _not_taken(message, outcome, row["attempts"], results)
+        else:
+            results.unclear.append(message.message_id)
+
+
+def settle(tx: Any, results: Results) -> None:
+    """Store it: a write function for one batch."""
+    now = results.now
+    if results.sent:
+        sent = results.sent
+        tx.messages.sent(messages=list(sent), carrier_ids=list(sent.values()), now=now)
+    refused = {**results.refused, **dict.fromkeys(results.unreadable, UNREADABLE)}
+    if refused:
+        tx.messages.refused(messages=list(refused), codes=list(refused.values()), now=now)
+    if results.waiting:
+        waiting = results.waiting
+        tx.messages.release(messages=list(waiting), moments=list(waiting.values()))
+    if results.held:
+        tx.messages.hold(messages=results.held, now=now)
+    if results.unclear:
+        tx.messages.lose(messages=results.unclear)
+    for pause in results.pauses.values():
+        brakes.pause_within(tx, pause)
+
+
+def _refused(
+    room: Outreach, campaign: str, message: Outgoing, outcome: Refused, results: Results
+) -> None:
+    # Kept when it is about us. Else it could say who opted out at the carrier.
+    results.refused[message.message_id] = outcome.code if outcome.stops_campaign else ""
+    if outcome.stops_campaign:
+        results.pause(campaign, brakes.REFUSED, outcome.code)
+    if outcome.code != OPTED_OUT:
+        return
+    try:
+        room.gate.refused_by_carrier(message.to)
+    except Exception as error:
+        # The others' results matter more, and its admission keeps later campaigns away already.
+        log.error("the gate could not note an opt-out: %s", type(error).__name__)
+
+
+def _not_taken(message: Outgoing, outcome: NotTaken, attempts: int, results: Results) -> None:
+    seconds = min(LONGEST_WAIT, max(1.0, outcome.retry_after, 2.0 ** min(attempts, 9) / 2))
+    results.wait([message.message_id], results.now + timedelta(seconds=seconds))
+    rest = results.now + timedelta(seconds=min(LONGEST_WAIT, max(1.0, outcome.retry_after)))
+    results.rest = max(results.rest or rest, rest)

@@ -1,0 +1,135 @@
+"""The whole way in a real browser: import, write, approve, launch, reply, answer, see it arrive."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Served
+
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "zwolle"
+FILES = [str(file) for file in sorted(EXAMPLE.glob("[1-9]-*"))]
+TEXT = (
+    "Politie en gemeente Zwolle: je nummer stond in de telefoon van een dealer. "
+    "Er is een uitweg: {link} Hulp? Antwoord HULP. Geen sms: STOP"
+)
+REPLY = "Ik wil stoppen maar het lukt niet alleen"
+ANSWER = "Hoi, fijn dat je schrijft. Kun je nu praten?"
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_the_way_through(served: Served, sign_in: Callable[[str], Page]) -> None:
+    lead = sign_in("lead-1")
+    _make(lead)
+    _import(lead)
+    _write(lead)
+    _ask_for_approval(lead)
+    _approve(sign_in("approver"))
+    _launch(lead)
+    _watch_the_funnel_move(lead)
+    number = _reply_from_a_phone(lead)
+    _claim_and_answer(sign_in)
+    _see_the_answer(lead, number)
+
+
+def _make(page: Page) -> None:
+    page.get_by_role("link", name="New campaign").click()
+    page.locator(".st-key-new-name input").fill("Walk")
+    page.locator(".st-key-new-municipality input").fill("Zwolle")
+    page.locator(".st-key-new-create button").click()
+    page.locator("[data-testid=stFileUploaderDropzone]").wait_for()
+
+
+def _import(page: Page) -> None:
+    page.locator("input[type=file]").set_input_files(FILES)
+    for key, value in (
+        ("label", "Example phone"),
+        ("purpose", "Example: offering help"),
+        ("legal_article", "Example: Wpg art. 19"),
+        ("consent", "EXAMPLE-2021-01"),
+    ):
+        page.locator(f".st-key-exports-{key} input").fill(value)
+    page.locator(".st-key-exports-import button").click()
+    expect(page.get_by_text("750 recipients in all")).to_be_visible(timeout=30_000)
+
+
+def _write(page: Page) -> None:
+    _step(page, "Text")
+    box = page.locator("textarea").first
+    box.fill(TEXT)
+    box.blur()
+    expect(page.get_by_text("GSM-7")).to_be_visible()
+
+
+def _ask_for_approval(page: Page) -> None:
+    _step(page, "Check")
+    page.locator(".st-key-check-test button").click()
+    expect(page.get_by_text(re.compile("^Sent ")).first).to_be_visible()
+    _step(page, "Approval")
+    page.locator(".st-key-approval-submit button").click()
+    expect(page.get_by_text("Waiting for a colleague to approve")).to_be_visible()
+
+
+def _approve(page: Page) -> None:
+    _open_campaign(page)
+    page.locator(".st-key-campaign-approve button").click()
+    expect(page.get_by_text("Approved").first).to_be_visible()
+
+
+def _launch(page: Page) -> None:
+    _open_campaign(page)
+    page.locator(".st-key-campaign-launch button").click()
+    expect(page.locator(".st-key-campaign-pause button")).to_be_visible()
+    expect(page.get_by_text("Finished").first).to_be_visible(timeout=60_000)
+
+
+def _watch_the_funnel_move(page: Page) -> None:
+    page.get_by_role("link", name="Impact").click()
+    figures = page.locator("[data-testid=stMetricValue]")
+    expect(figures.first).to_be_visible()
+    before = figures.all_inner_texts()
+    expect(figures.nth(1)).not_to_have_text(before[1], timeout=30_000)  # visits, without a reload
+
+
+def _reply_from_a_phone(page: Page) -> str:
+    page.get_by_role("link", name="Phones").click()
+    chosen = page.locator(".st-key-phones-number-left")
+    chosen.wait_for()
+    number = chosen.locator("[role=combobox], input").first.input_value() or chosen.inner_text()
+    page.locator(".st-key-phones-reply-left input").fill(REPLY)
+    page.locator(".st-key-phones-send-left button").click()
+    expect(page.get_by_text(REPLY).first).to_be_visible()
+    return number
+
+
+def _claim_and_answer(sign_in: Callable[[str], Page]) -> None:
+    page = sign_in("tactus-1")
+    page.get_by_role("link", name="Inbox").click()
+    page.get_by_text(REPLY[:20]).first.click()
+    page.locator(".st-key-inbox-claim button").click()
+    box = page.locator("[class*=st-key-inbox-answer] textarea").first
+    box.fill(ANSWER)
+    box.blur()
+    page.locator("[class*=st-key-inbox-send] button").first.click()
+    expect(page.get_by_text(ANSWER).first).to_be_visible()
+
+
+def _see_the_answer(page: Page, number: str) -> None:
+    expect(page.get_by_text(ANSWER).first).to_be_visible(timeout=30_000)
+    assert number
+
+
+def _step(page: Page, name: str) -> None:
+    page.locator(".st-key-new-step").get_by_role("button", name=re.compile(name)).or_(
+        page.locator(".st-key-new-step").get_by_role("radio", name=re.compile(name))
+    ).first.click()
+    page.get_by_role("heading", name=name).first.wait_for()
+
+
+def _open_campaign(page: Page) -> None:
+    page.get_by_role("link", name="Campaigns", exact=True).click()
+    page.get_by_role("link", name="Walk").first.click()
+    page.get_by_role("heading", name="Walk").wait_for()

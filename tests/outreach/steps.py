@@ -1,0 +1,134 @@
+"""Short ways to a campaign at any point of its life, for tests that are about what comes next."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from db import each
+from outreach import campaign
+from outreach.room import Outreach
+from outreach.window import Window
+from trust.cast import cast
+
+WORDING = (
+    "Je nummer stond in de telefoon van een dealer. Er is een uitweg: {link} STOP = nooit meer."
+)
+OTHER = "Geeft drugs problemen? Kijk op {link} Gemeente Zwolle. Geen sms meer: STOP"
+ALL_DAY = Window(time(0), time(0), frozenset(range(1, 8)), holidays=True)
+LEAD, SECOND, APPROVER = (cast()[name] for name in ("lead-1", "lead-2", "approver"))
+
+
+@dataclass(frozen=True)
+class _Audience:
+    campaign: str
+    sealed: list[tuple[str, str, str]]  # id, person, number_sealed
+    export: dict[str, Any]
+
+
+def number(nth: int) -> str:
+    """An invented mobile number, E.164."""
+    return f"+316{nth:08d}"
+
+
+def add_recipients(
+    room: Outreach, name: str, numbers: list[str], now: datetime, **export: Any
+) -> None:
+    """An export with these buyers, without a file."""
+    ring = room.keys.ring(f"campaign-{name}")
+    sealed = [
+        (secrets.token_hex(8), ring.index(one, "person"), ring.seal(one, "recipient"))
+        for one in numbers
+    ]
+    columns = {
+        "id": secrets.token_hex(8),
+        "campaign": name,
+        "label": "Phone 1",
+        "purpose": "offering help",
+        "legal_article": "Wpg art. 19",
+        "consent_reference": "OM-1",
+        "destroy_by": date(2026, 12, 31),
+        "format": "txt",
+        "sha256": secrets.token_hex(8),
+        "imported_by": "lead-1",
+        "imported": now,
+        "sightings": len(numbers),
+        "selected": len(numbers),
+        "duplicates": 0,
+        **export,
+    }
+    room.db.write(each(_add), _Audience(name, sealed, columns))
+
+
+def _add(tx: Any, item: _Audience) -> None:
+    tx.connection.execute(
+        "insert into exports (id, campaign, label, purpose, legal_article, consent_reference, "
+        "destroy_by, format, sha256, imported_by, imported, sightings, selected, duplicates) "
+        "values ($id, $campaign, $label, $purpose, $legal_article, $consent_reference, "
+        "$destroy_by, $format, $sha256, $imported_by, $imported, $sightings, $selected, "
+        "$duplicates)",
+        item.export,
+    )
+    tx.connection.execute(
+        "insert into recipients (id, campaign, person, number_sealed) "
+        "select unnest($ids), $campaign, unnest($persons), unnest($sealed)",
+        {
+            "campaign": item.campaign,
+            "ids": [one[0] for one in item.sealed],
+            "persons": [one[1] for one in item.sealed],
+            "sealed": [one[2] for one in item.sealed],
+        },
+    )
+
+
+def draft(
+    house: Any, now: datetime, recipients: int = 100, example: bool = False, first: int = 1
+) -> str:
+    """A draft that lacks nothing. Its audience is `number(first)` and the following ones."""
+    room = house.outreach
+    name = campaign.create(room, LEAD, "Zwolle", "Zwolle", now, example=example)
+    numbers = [number(nth) for nth in range(first, first + recipients)]
+    if numbers:
+        add_recipients(room, name, numbers, now)
+    campaign.write_text(room, LEAD, name, {"A": WORDING}, now)
+    campaign.set_window(room, LEAD, name, ALL_DAY, now)
+    campaign.send_test(room, LEAD, name, now)
+    house.helpdesk.gate.answered_alarm("night", now)
+    if hasattr(house.carrier, "taken"):
+        house.carrier.taken.clear()  # the test text
+    return name
+
+
+def approved(house: Any, now: datetime, **of_draft: Any) -> str:
+    name = draft(house, now, **of_draft)
+    campaign.submit(house.outreach, LEAD, name, now)
+    campaign.approve(house.outreach, APPROVER, name, now)
+    return name
+
+
+def launched(house: Any, now: datetime, **of_draft: Any) -> str:
+    name = approved(house, now, **of_draft)
+    campaign.launch(house.outreach, LEAD, name, now)
+    return name
+
+
+def messages(room: Outreach, name: str) -> list[dict[str, Any]]:
+    """The campaign's messages as rows, in the order in which they lie in the table."""
+    with room.db.read() as session:
+        found = session.connection.execute("select * from messages where campaign = ?", [name])
+        columns = [column[0] for column in found.description]
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+def statuses(room: Outreach, name: str) -> dict[str, int]:
+    """How many messages of the campaign stand where."""
+    counts: dict[str, int] = {}
+    for row in messages(room, name):
+        counts[row["status"]] = counts.get(row["status"], 0) + 1
+    return counts
+
+
+def actions(room: Outreach) -> list[tuple[str, str]]:
+    """Who did what, oldest first, as the trail has it."""
+    with room.db.read() as session:
+        return [(row["actor"], row["action"]) for row in session.trail.chain()]

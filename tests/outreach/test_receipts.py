@@ -1,0 +1,219 @@
+"""Receipts in any order, any number of times: forward only, and a final status is final."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from carrier.base import RECEIPT_STATUSES, Receipt
+from house import House
+from outreach import campaign, outbox, receipts
+from outreach.receipts import MEANS, ORDER
+from tests.outreach import steps
+
+FINAL = {"delivered", "undelivered", "failed"}
+
+
+def sent(house: House, noon: datetime) -> str:
+    """The id of a message that the carrier has taken."""
+    name = steps.launched(house, noon)
+    assert outbox.tick(house.outreach, noon)
+    return next(row["id"] for row in steps.messages(house.outreach, name) if row["sent"])
+
+
+def row_of(house: House, id_: str) -> dict[str, Any]:
+    with house.outreach.db.read() as session:
+        found = session.connection.execute("select * from messages where id = ?", [id_])
+        columns = [column[0] for column in found.description]
+        return dict(zip(columns, found.fetchone(), strict=True))
+
+
+def put(house: House, id_: str, status: str) -> None:
+    """Make a message stand somewhere, as a crash or a slow answer would leave it."""
+
+    def change(tx: Any, items: list[str]) -> list[None]:
+        tx.connection.execute(
+            "update messages set status = ?, carrier_id = null, sent = null, ended = null "
+            "where id = ?",
+            [status, id_],
+        )
+        return [None] * len(items)
+
+    house.outreach.db.write(change, "")
+
+
+def kept(house: House, id_: str) -> list[tuple[str, bool]]:
+    with house.outreach.db.read() as session:
+        return [(row["status"], row["taken"]) for row in session.receipts.of_message(message=id_)]
+
+
+@pytest.mark.parametrize(
+    ("before", "told", "after", "why"),
+    [
+        ("sent", "delivered", "delivered", "the usual end"),
+        ("sent", "sent", "sent", "no news"),
+        ("sent", "queued", "sent", "an old receipt, late"),
+        ("sent", "undelivered", "undelivered", "it did not arrive"),
+        ("sent", "failed", "failed", "it never left the carrier"),
+        ("sending", "sent", "sent", "the receipt overtook the answer to the send"),
+        ("sending", "delivered", "delivered", "so did this one"),
+        ("unknown", "queued", "sent", "a receipt proves that the carrier has it"),
+        ("unknown", "delivered", "delivered", "and that it arrived"),
+        ("queued", "sent", "sent", "thought absent, but there: it must not be sent again"),
+        ("delivered", "sent", "delivered", "final"),
+        ("delivered", "undelivered", "delivered", "a contradiction changes nothing"),
+        ("undelivered", "delivered", "undelivered", "nor the other way round"),
+        ("failed", "delivered", "failed", "nor here"),
+        ("held", "delivered", "held", "it never left"),
+    ],
+)
+def test_a_receipt_moves_a_message_forward_or_not_at_all(
+    house: House, noon: datetime, before: str, told: str, after: str, why: str
+) -> None:
+    id_ = sent(house, noon)
+    put(house, id_, before)
+    assert receipts.record(house.outreach, id_, Receipt("SM9", told), noon)
+    row = row_of(house, id_)
+    assert row["status"] == after, why
+    assert kept(house, id_) == [(told, before != after)]
+    if before != after:
+        assert row["carrier_id"] == "SM9" and row["sent"] == noon
+        assert (row["ended"] == noon) is (after in FINAL)
+
+
+def test_the_answer_to_the_send_may_come_after_the_receipt(house: House, noon: datetime) -> None:
+    """The carrier calls back while we still wait for its answer."""
+    name, room = steps.launched(house, noon), house.outreach
+    send = house.carrier.send
+
+    def call_back_first(message: Any) -> Any:
+        outcome = send(message)
+        receipt = Receipt(outcome.carrier_id, "delivered")
+        assert receipts.record(room, message.message_id, receipt, noon)
+        return outcome
+
+    house.carrier.send = call_back_first  # type: ignore[method-assign]
+    outbox.tick(room, noon)
+    done = [row for row in steps.messages(room, name) if row["status"] != "queued"]
+    assert {row["status"] for row in done} == {"delivered"}
+    assert all(row["carrier_id"] and row["sent"] and row["ended"] for row in done)
+
+
+def test_an_unknown_id_is_said_so_and_stores_nothing(house: House, noon: datetime) -> None:
+    assert not receipts.record(house.outreach, "m" + "0" * 24, Receipt("SM1", "delivered"), noon)
+    assert kept(house, "m" + "0" * 24) == []
+
+
+def test_a_code_is_kept_only_when_it_is_about_us(house: House, noon: datetime) -> None:
+    id_ = sent(house, noon)
+    receipts.record(house.outreach, id_, Receipt("SM1", "undelivered", "30005"), noon)
+    assert row_of(house, id_)["code"] == ""  # else a code could say who opted out at the carrier
+    campaign_ = row_of(house, id_)["campaign"]
+    other = next(r["id"] for r in steps.messages(house.outreach, campaign_) if r["id"] != id_)
+    about_us = Receipt("SM1", "undelivered", "30007", stops_campaign=True)
+    receipts.record(house.outreach, other, about_us, noon)
+    assert row_of(house, other)["code"] == "30007"
+
+
+def test_the_end_is_when_the_last_receipt_came(house: House, noon: datetime) -> None:
+    id_, later = sent(house, noon), noon + timedelta(hours=3)
+    receipts.record(house.outreach, id_, Receipt("SM1", "sent"), noon)
+    receipts.record(house.outreach, id_, Receipt("SM1", "delivered"), later)
+    receipts.record(house.outreach, id_, Receipt("SM1", "delivered"), later + timedelta(hours=1))
+    row = row_of(house, id_)
+    assert (row["sent"], row["ended"]) == (noon, later)
+
+
+def test_an_opt_out_at_the_carrier_reaches_the_gate_before_it_is_stored(
+    house: House, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = sent(house, noon)
+
+    def busy(*_: object) -> None:
+        raise RuntimeError("the gate is busy")
+
+    opted_out = Receipt("SM1", "undelivered", "21610")
+    with monkeypatch.context() as patched:
+        patched.setattr("gate.stops.add", busy)
+        with pytest.raises(RuntimeError):  # the carrier hears 503, and comes again
+            receipts.record(house.outreach, id_, opted_out, noon)
+    assert row_of(house, id_)["status"] == "sent"
+    assert receipts.record(house.outreach, id_, opted_out, noon)
+    assert row_of(house, id_)["status"] == "undelivered"
+    with house.gate.db.read() as session:
+        stopped = session.connection.execute("select count(*) from stops where campaign = ''")
+        assert stopped.fetchone()[0] == 1
+
+
+def test_a_code_that_is_about_us_pauses_the_campaign(house: House, noon: datetime) -> None:
+    id_ = sent(house, noon)
+    filtered = Receipt("SM1", "undelivered", "30007", stops_campaign=True)
+    receipts.record(house.outreach, id_, filtered, noon)
+    paused = campaign.get(house.outreach, steps.LEAD, row_of(house, id_)["campaign"])
+    assert paused.status == "paused"
+    assert paused.pause_reason and paused.pause_reason.startswith("The carrier refuses")
+
+
+def test_a_hundred_receipts_at_once_for_one_message_are_one_change(
+    house: House, noon: datetime
+) -> None:
+    id_ = sent(house, noon)
+    told = [Receipt("SM1", ("delivered", "undelivered")[nth % 2]) for nth in range(100)]
+    with ThreadPoolExecutor(32) as pool:
+        assert all(pool.map(lambda one: receipts.record(house.outreach, id_, one, noon), told))
+    rows = kept(house, id_)
+    assert len(rows) == 100
+    taken = [status for status, moved in rows if moved]
+    assert len(taken) == 1 and taken[0] == row_of(house, id_)["status"]
+
+
+statuses = st.sampled_from(RECEIPT_STATUSES)
+
+
+@given(st.sampled_from(sorted(ORDER)), st.lists(statuses, max_size=12))
+def test_in_any_order_it_only_moves_forward_and_stays_where_it_ends(
+    start: str, told: list[str]
+) -> None:
+    status = start
+    for one in told:
+        after = receipts.step(status, one)
+        assert ORDER[after] >= ORDER[status]
+        if status in FINAL or status == "held":
+            assert after == status
+        status = after
+    if start not in FINAL and start != "held" and told:
+        first_final = next((MEANS[one] for one in told if one in FINAL), "sent")
+        assert status == first_final
+
+
+@hypothesis_settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.integers(0, 4), statuses), min_size=1, max_size=40))
+def test_a_batch_stores_what_receipts_one_by_one_would(
+    house: House, noon: datetime, told: list[tuple[int, str]]
+) -> None:
+    """The set-based write folds receipts for the same message in the order in which they came."""
+    name = steps.launched(house, noon, first=1_000_000 + _next_thousand())
+    ids = [row["id"] for row in steps.messages(house.outreach, name)][:5]
+    came = [receipts._Came(ids[nth], Receipt("SM1", status), noon) for nth, status in told]
+    expected = dict.fromkeys(ids, "queued")
+    for nth, status in told:
+        expected[ids[nth]] = receipts.step(expected[ids[nth]], status)
+
+    def all_at_once(tx: Any, items: list[Any]) -> list[bool]:
+        return [all(receipts._record(tx, items[0]))]
+
+    assert house.outreach.db.write(all_at_once, came)
+    assert {id_: row_of(house, id_)["status"] for id_ in ids} == expected
+
+
+_thousands = iter(range(0, 90_000_000, 1000))
+
+
+def _next_thousand() -> int:
+    return next(_thousands)
