@@ -1,0 +1,16 @@
+"""The public port's application."""
+
+from flask import Flask
+
+from house import House
+from webhook import guard, health, links, receipts, replies, site, state
+
+
+def create_app(house: House, clock: state.Clock = state.utc_now) -> Flask:
+    """An app on this house. `clock` gives the moment of each request, aware and in UTC."""
+    app = Flask(__name__, static_folder=None, template_folder=None)
+    state.install(app, house, clock)
+    guard.install(app)
+    for room in (replies, receipts, links, health, site):
+        app.register_blueprint(room.blueprint)
+    return app
