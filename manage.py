@@ -21,7 +21,7 @@ def cli() -> None:
     """Uitweg: reach the customers of arrested dealers, and answer whoever asks for help."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for noisy in ("apscheduler", "urllib3", "twilio", "waitress.queue"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+        logging.getLogger(noisy).setLevel(logging.ERROR)
 
 
 def _paths(command: Any) -> Any:

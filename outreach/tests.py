@@ -42,6 +42,11 @@ def send_test(room: Outreach, actor: Actor, campaign: str, now: datetime) -> Non
         )
 
 
+def receipt(room: Outreach, test: str, status: str) -> bool:
+    """Note what the carrier reports of a test text; False when there is none with this id."""
+    return room.db.write(each(_report), (test, status))
+
+
 @dataclass(frozen=True)
 class _Test:
     actor: Actor
@@ -75,6 +80,11 @@ def _end_test(tx: Any, item: _Test) -> None:
     if unchanged and all(one == "accepted" for one in item.outcomes):
         tx.campaigns.tested(campaign=item.campaign, now=item.now)
     audit.record(tx, item.actor, "campaign.test_sent", item.campaign, item.now)
+
+
+def _report(tx: Any, item: tuple[str, str]) -> bool:
+    test, status = item
+    return bool(tx.tests.ended(tests=[test], outcome=status))
 
 
 def _outcome(outcome: Outcome) -> str:

@@ -29,10 +29,10 @@ ANSWERS = 25
 WORKERS = ("tactus-1", "tactus-2", "peers-1", "night-1")
 
 WORDINGS = {
-    "A": "Politie Zwolle: je nummer stond in de telefoon van een dealer. Je bent geen verdachte. "
-    "Wil je ervan af? {link} Hulp: antwoord HULP. Geen sms meer: STOP",
-    "B": "Gemeente en politie Zwolle: je nummer stond in een telefoon van een dealer. Er is een "
-    "uitweg: {link} Antwoord HULP voor hulp of STOP voor geen sms.",
+    "A": "Politie Zwolle: je nummer stond in de telefoon van een dealer. Er is een uitweg: {link} "
+    "Praten? Antwoord HULP. Geen sms: STOP",
+    "B": "Gemeente en politie Zwolle. Je nummer stond in de telefoon van een dealer. Je kunt eruit: "
+    "{link} Hulp: HULP. Geen sms: STOP",
 }
 ANSWER = {
     "nl": "Hoi, ik lees je bericht. Kun je nu rustig praten?",

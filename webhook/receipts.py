@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from carrier.base import Receipt
 from helpdesk import outbox
-from outreach import receipts
+from outreach import receipts, tests
 from webhook import guard
 from webhook.state import house, now
 
@@ -28,6 +28,8 @@ def receipt(message_id: str) -> ResponseReturnValue:
 def _record(message_id: str, receipt: Receipt) -> bool:
     if message_id.startswith("m"):
         return receipts.record(house().outreach, message_id, receipt, now())
+    if message_id.startswith("t"):
+        return tests.receipt(house().outreach, message_id, receipt.status)
     if message_id.startswith("a"):
         return outbox.receipt(house().helpdesk, message_id, receipt, now())
     return False

@@ -4,9 +4,12 @@ insert into tests (id, campaign, actor, sent, outcome)
 select unnest(cast(:tests as text[])) as id, :campaign, :actor, :now, 'sending';
 
 -- name: ended(tests, outcome)!
--- What became of test texts: accepted, or the carrier's code, or unclear.
+-- What became of test texts: accepted, the carrier's code, unclear, or a receipt's status.
 update tests
-set outcome = :outcome
+set outcome = case
+    when outcome in ('delivered', 'undelivered', 'failed') then outcome
+    else cast(:outcome as text)
+end
 where id in (select unnest(cast(:tests as text[])) as id);
 
 -- name: of_campaign(campaign)

@@ -13,7 +13,7 @@ from db import each
 from gate import links
 from gate.notice import CampaignNotice
 from house import House
-from outreach import campaign, outbox
+from outreach import campaign, outbox, tests
 from outreach.window import Window
 from problem import Forbidden, Problem
 from tests.conftest import Postbox
@@ -567,3 +567,15 @@ def test_only_these_roles_may_do_these_things(
                 with pytest.raises(Forbidden):
                     call(house.outreach, actor, name, noon)
         assert campaign.get(house.outreach, LEAD, name) == before, action
+
+
+def test_a_test_text_keeps_how_it_fared(house: House, postbox: Postbox, noon: datetime) -> None:
+    name = steps.draft(house, noon)
+    campaign.send_test(house.outreach, LEAD, name, noon)
+    id_ = postbox.taken[-1].message_id
+    assert tests.receipt(house.outreach, id_, "delivered")
+    assert tests.receipt(house.outreach, id_, "sent")  # late, and no news
+    assert not tests.receipt(house.outreach, "t" + "0" * 24, "delivered")
+    with house.outreach.db.read() as session:
+        outcomes = {row["id"]: row["outcome"] for row in session.tests.of_campaign(campaign=name)}
+    assert outcomes[id_] == "delivered"
