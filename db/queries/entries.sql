@@ -14,12 +14,14 @@ select
     unnest(cast(:details as text[]));
 
 -- name: of_conversation(conversation)
--- A row is one entry, oldest first, with how its text fared if it was sent by us.
+-- A row is one entry, oldest first, with how its text fared if it was sent by us, and what was
+-- understood if it was sent to us.
 select
     e.id, e.kind, e.author_name, e.text_sealed, e.moment, e.detail_sealed, a.status, a.code,
-    a.not_before
+    a.not_before, r.intent
 from entries as e
 left join answers as a on a.entry = e.id
+left join replies as r on r.entry = e.id
 where e.conversation = :conversation
 order by e.moment, case e.kind when 'reply' then 0 when 'event' then 1 else 2 end, e.id;
 

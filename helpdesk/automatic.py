@@ -1,0 +1,73 @@
+"""Which text, if any, goes back at once. Pure.
+
+An automatic text must never harm: somebody else may hold that phone, two machines may be talking
+to each other, and whoever said stop wants silence. Only a first cry for help breaks through.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from helpdesk import texts, workdays
+from helpdesk.triage import Reading
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+ASKING = frozenset({"other", "media"})  # "did we understand you?", once a day is enough
+
+
+class Given(NamedTuple):
+    """An automatic answer that this person got."""
+
+    kind: str
+    moment: datetime
+
+
+class Situation(NamedTuple):
+    """What matters beside the text. `recent`: automatic answers of the last day."""
+
+    by_carrier: bool  # the carrier answered already (Advanced Opt-Out)
+    pictures: bool
+    silenced: bool
+    in_talk: bool  # a care worker has the conversation
+    recent: Sequence[Given]
+    now: datetime
+    most_an_hour: int
+
+
+def decide(reading: Reading, situation: Situation) -> str:
+    """The kind of text to send (one of texts.KINDS), "" for none."""
+    if situation.by_carrier or reading.intent == "hostile":
+        return ""
+    kind = _kind(reading, situation.pictures)
+    within_hour = [g for g in situation.recent if situation.now - g.moment < HOUR]
+    if kind == "crisis" and all(given.kind != "crisis" for given in within_hour):
+        return kind
+    if len(within_hour) >= situation.most_an_hour:
+        return ""
+    if situation.silenced and kind not in ("crisis", "start"):
+        return ""
+    if situation.in_talk and kind not in ("crisis", "start", "opt_out"):
+        return ""
+    if kind in ASKING and any(given.kind in ASKING for given in situation.recent):
+        return ""
+    return kind
+
+
+def compose(kind: str, reading: Reading, language: str, now: datetime, days: int, home: str) -> str:
+    """The text itself. `days`: working days to an answer; `home`: address of the help site."""
+    day = texts.day(workdays.after(now, days), language)
+    parts = [texts.fill(kind, language, day=day, address=f"{home}/question")]
+    if kind in ("crisis", "help") and reading.minor:
+        parts.append(texts.fill("children", language))
+    if kind in ("crisis", "help") and reading.violence:
+        parts.append(texts.fill("violence", language))
+    return " ".join(parts)
+
+
+def _kind(reading: Reading, pictures: bool) -> str:
+    if reading.start:
+        return "start"
+    if reading.intent == "other" and pictures:
+        return "media"
+    return reading.intent

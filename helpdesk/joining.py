@@ -1,0 +1,143 @@
+"""A reply joins its person's conversation, opens it again, or opens a new one. Pure."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from helpdesk import routing, texts, workdays
+from helpdesk.hours import Partner, is_open
+from helpdesk.incoming import Incoming
+from helpdesk.routing import Request
+from helpdesk.state import CRISIS, LOW, URGENCY, State
+from helpdesk.triage.language import UNKNOWN
+
+
+def join(
+    before: State | None, item: Incoming, partners: Sequence[Partner], loads: dict[str, int]
+) -> State | None:
+    """The conversation after this reply; None when the reply needs none.
+
+    A bare stop or start needs nobody, but whoever has the conversation must see it. `loads` counts
+    what is given to whom.
+    """
+    needs_nobody = (item.intent == "opt_out" and item.reading.bare) or item.says_start
+    if needs_nobody:
+        return _noted(before, item) if before and before.status == "open" else None
+    if before is None:
+        return _routed(_new(item), item, partners, loads)
+    if before.status == "closed":
+        return _reopened(before, item, partners, loads)
+    return _joined(before, item, partners, loads)
+
+
+def _new(item: Incoming) -> State:
+    return State(
+        id=secrets.token_hex(8),
+        person=item.person,
+        number_sealed=item.room.vault.seal(item.sender, "number"),
+        status="open",
+        urgency=URGENCY[item.intent],
+        intent=item.intent,
+        flags=",".join(item.flags),
+        language=texts.spoken(item.reading.language),
+        municipality=item.municipality,
+        campaign=item.campaign,
+        partner="",
+        routed_because="",
+        opened=item.now,
+        last_in=item.now,
+        waiting_since=item.now,
+        due=_due(item, URGENCY[item.intent]),
+        claimed_by=None,
+        claimed_name=None,
+        claimed=None,
+        escalated=0,
+        fresh=True,
+    )
+
+
+def _noted(before: State, item: Incoming) -> State:
+    known = item.reading.language
+    return replace(
+        before,
+        flags=",".join(dict.fromkeys([*filter(None, before.flags.split(",")), *item.flags])),
+        language=before.language if known == UNKNOWN else texts.spoken(known),
+        campaign=before.campaign or item.campaign,
+        municipality=before.municipality or item.municipality,
+        last_in=max(before.last_in, item.now),
+        changed=True,
+    )
+
+
+def _joined(
+    before: State, item: Incoming, partners: Sequence[Partner], loads: dict[str, int]
+) -> State:
+    noted, urgency = _noted(before, item), URGENCY[item.intent]
+    graver = urgency < before.urgency
+    state = replace(
+        noted,
+        urgency=min(urgency, before.urgency),
+        intent=item.intent if graver else before.intent,
+        waiting_since=before.waiting_since or item.now,
+        due=_earliest(before.due, _due_in_talk(item, before)),
+    )
+    if item.intent == "crisis" and not _is_there(state, partners, item.now):
+        return _routed(replace(state, claimed_by=None, claimed_name=None, claimed=None), item,
+                       partners, loads)  # fmt: skip
+    return state
+
+
+def _reopened(
+    before: State, item: Incoming, partners: Sequence[Partner], loads: dict[str, int]
+) -> State:
+    state = replace(
+        _noted(before, item),
+        status="open",
+        urgency=URGENCY[item.intent],
+        intent=item.intent,
+        flags=",".join(item.flags),
+        waiting_since=item.now,
+        due=_due(item, URGENCY[item.intent]),
+        claimed_by=None,
+        claimed_name=None,
+        claimed=None,
+        escalated=0,
+    )
+    known = any(partner.id == state.partner for partner in partners)
+    if known and (item.intent != "crisis" or _is_there(state, partners, item.now)):
+        return state  # back to who knows this person
+    return _routed(state, item, partners, loads)
+
+
+def _routed(
+    state: State, item: Incoming, partners: Sequence[Partner], loads: dict[str, int]
+) -> State:
+    request = Request(item.intent, state.municipality, state.language)
+    chosen = routing.route(request, partners, loads, item.now)
+    loads[chosen.partner] = loads.get(chosen.partner, 0) + 1
+    return replace(
+        state, partner=chosen.partner, routed_because=chosen.reason.as_json(), changed=True
+    )
+
+
+def _is_there(state: State, partners: Sequence[Partner], now: datetime) -> bool:
+    return any(one.id == state.partner and is_open(one, now) for one in partners)
+
+
+def _due(item: Incoming, urgency: int) -> datetime | None:
+    targets = item.room.settings.targets
+    if urgency == CRISIS:
+        return item.now + timedelta(minutes=targets.crisis_minutes)
+    return None if urgency == LOW else workdays.due(item.now, targets.help_working_days)
+
+
+def _due_in_talk(item: Incoming, before: State) -> datetime | None:
+    # Somebody is in the middle of a crisis talk: they need not claim it anew every five minutes.
+    if before.urgency == CRISIS and before.claimed_by:
+        return item.now + timedelta(minutes=item.room.settings.targets.claim_idle_minutes)
+    return _due(item, min(URGENCY[item.intent], before.urgency))
+
+
+def _earliest(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(filter(None, (one, other)), default=None)

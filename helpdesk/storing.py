@@ -1,0 +1,159 @@
+"""The one write for replies: many at once, each once, with conversation, route and answer."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from db import Session
+from helpdesk import automatic, entries, joining, partners, state
+from helpdesk.automatic import Given, Situation
+from helpdesk.entries import NewEntry
+from helpdesk.incoming import Incoming, Stored, from_row
+from helpdesk.partners import Partner
+from helpdesk.room import Helpdesk
+from helpdesk.state import State
+
+
+@dataclass
+class Batch:
+    """What is known of the senders of these replies, and what will be written."""
+
+    partners: list[Partner]
+    loads: dict[str, int]
+    states: dict[str, State]  # by person
+    silenced: set[str]
+    recent: dict[str, list[Given]]
+    now_silent: set[str] = field(default_factory=set)
+    now_heard: set[str] = field(default_factory=set)
+    entries: list[NewEntry] = field(default_factory=list)
+    replies: list[dict[str, Any]] = field(default_factory=list)
+
+
+def store(tx: Session, items: list[Incoming]) -> list[Stored]:
+    """Store each reply that isn't there yet; returns for every item what is stored of it."""
+    rows = tx.replies.known(carrier_ids=[item.carrier_id for item in items])
+    known = {row["carrier_id"]: from_row(row) for row in rows}
+    fresh = list({i.carrier_id: i for i in reversed(items) if i.carrier_id not in known}.values())
+    if fresh:
+        batch = _look(tx, fresh)
+        for item in reversed(fresh):
+            known[item.carrier_id] = _take(batch, item)
+        _write(tx, batch, fresh[0].room)
+    return [known[item.carrier_id] for item in items]
+
+
+def _look(tx: Session, items: Sequence[Incoming]) -> Batch:
+    persons = list({item.person for item in items})
+    since = min(item.now for item in items) - timedelta(days=1)
+    recent: dict[str, list[Given]] = {}
+    for row in tx.replies.automatic_since(persons=persons, since=since):
+        recent.setdefault(row["person"], []).append(Given(row["automatic"], row["received"]))
+    return Batch(
+        partners=[partners.from_row(row) for row in tx.partners.all_of()],
+        loads={row["partner"]: row["amount"] for row in tx.partners.loads()},
+        states={
+            row["person"]: State(**row) for row in tx.conversations.of_persons(persons=persons)
+        },
+        silenced={row["person"] for row in tx.silenced.among(persons=persons)},
+        recent=recent,
+    )
+
+
+def _take(batch: Batch, item: Incoming) -> Stored:
+    before = batch.states.get(item.person)
+    kind = automatic.decide(item.reading, _situation(batch, item, before))
+    after = joining.join(before, item, batch.partners, batch.loads)
+    conversation = after.id if after else ""
+    if after:
+        batch.states[item.person] = after
+    text = _compose(kind, item, after or before)
+    entry = entries.new(conversation, "reply", item.now, item.text, item.reading.reason)
+    if conversation:
+        batch.entries.append(entry)
+    if conversation and text:
+        batch.entries.append(entries.new(conversation, "automatic", item.now, text))
+    _remember(batch, item, kind)
+    return _keep(batch, item, conversation and entry.id, conversation, kind, text)
+
+
+def _situation(batch: Batch, item: Incoming, before: State | None) -> Situation:
+    return Situation(
+        by_carrier=bool(item.by_carrier),
+        pictures=item.pictures,
+        silenced=item.person in batch.silenced,
+        in_talk=bool(before and before.status == "open" and before.claimed_by),
+        recent=batch.recent.get(item.person, []),
+        now=item.now,
+        most_an_hour=item.room.settings.loop_guard.automatic_per_hour,
+    )
+
+
+def _compose(kind: str, item: Incoming, talk: State | None) -> str:
+    if not kind:
+        return ""
+    known = item.reading.language
+    language = talk.language if known == "und" and talk else known
+    settings = item.room.settings
+    days = settings.targets.help_working_days
+    return automatic.compose(kind, item.reading, language, item.now, days, settings.public_address)
+
+
+def _remember(batch: Batch, item: Incoming, kind: str) -> None:
+    if kind:
+        batch.recent.setdefault(item.person, []).append(Given(kind, item.now))
+    if item.says_stop:
+        batch.silenced.add(item.person)
+        batch.now_silent.add(item.person)
+        batch.now_heard.discard(item.person)
+    elif item.says_start:
+        batch.silenced.discard(item.person)
+        batch.now_heard.add(item.person)
+        batch.now_silent.discard(item.person)
+
+
+def _keep(
+    batch: Batch, item: Incoming, entry: str, conversation: str, kind: str, text: str
+) -> Stored:
+    vault = item.room.vault
+    stored = Stored(
+        carrier_id=item.carrier_id,
+        intent=item.intent,
+        flags=item.flags,
+        campaign=item.campaign,
+        number_sealed=vault.seal(item.sender, entries.NUMBER),
+        automatic_sealed=vault.seal(text, entries.TEXT),
+        gate_event=secrets.token_hex(8),
+        gate_done=False,
+        received=item.now,
+    )
+    batch.replies.append(
+        {
+            "carrier_ids": stored.carrier_id,
+            "persons": item.person,
+            "conversations": conversation,
+            "entries": entry,
+            "intents": stored.intent,
+            "flags": ",".join(stored.flags),
+            "languages": item.reading.language,
+            "reasons": vault.seal(item.reading.reason.as_json(), entries.TEXT),
+            "campaigns": stored.campaign,
+            "numbers": stored.number_sealed,
+            "automatics": kind,
+            "automatic_texts": stored.automatic_sealed,
+            "gate_events": stored.gate_event,
+            "moments": stored.received,
+        }
+    )
+    return stored
+
+
+def _write(tx: Session, batch: Batch, room: Helpdesk) -> None:
+    state.write(tx, list(batch.states.values()))
+    entries.add(tx, room.vault, batch.entries)
+    tx.replies.add(**{name: [row[name] for row in batch.replies] for name in batch.replies[0]})
+    if batch.now_silent:
+        tx.silenced.add(persons=sorted(batch.now_silent))
+    if batch.now_heard:
+        tx.silenced.remove(persons=sorted(batch.now_heard))
