@@ -19,6 +19,9 @@ class Ledger:
     robots: int  # different links that robots fetched
     steps: dict[str, int]  # step -> different links by which people came to it
     replies: dict[str, int]  # label -> replies of people who had a campaign text
+    repliers: int  # different people who had a campaign text and replied
+    helped: int  # of those, who asked for help or were in a crisis
+    stopped: int  # of those, who said stop
     strangers: int  # replies of people who had none
     answers: int  # automatic answers by SMS
 
@@ -34,9 +37,9 @@ class Ledger:
             "visits": self.visits,
             "robots": self.robots,
             **{step: count for step, count in self.steps.items() if step != "home"},
-            "replies": sum(self.replies.values()),
-            "help_requests": self.replies.get("help", 0),
-            "opt_outs": self.replies.get("opt_out", 0),
+            "replies": self.repliers,
+            "help_requests": self.helped,
+            "opt_outs": self.stopped,
         }
 
 
@@ -51,6 +54,9 @@ def read(connection: sqlite3.Connection) -> Ledger:
         robots=_number(connection, ROBOTS),
         steps=steps,
         replies=_pairs(connection, REPLIES),
+        repliers=_number(connection, REPLIERS),
+        helped=_number(connection, f"{REPLIERS} and label in ('help', 'crisis')"),
+        stopped=_number(connection, f"{REPLIERS} and label = 'opt_out'"),
         strangers=_number(connection, STRANGERS),
         answers=_number(connection, ANSWERS),
     )
@@ -65,6 +71,10 @@ TEXTED = "number in (select number from messages where token <> '')"
 REPLIES = (
     "select label, count(*) from replies "  # noqa: S608 - made of constants
     f"where taken is not null and {TEXTED} group by label"
+)
+REPLIERS = (
+    "select count(distinct number) from replies "  # noqa: S608 - made of constants
+    f"where taken is not null and {TEXTED}"
 )
 STRANGERS = (
     "select count(*) from replies "  # noqa: S608 - made of constants

@@ -39,10 +39,13 @@ class Hours:
 
 def is_open(partner: Partner, now: datetime) -> bool:
     """Whether somebody is there at that moment."""
-    if partner.round_clock:
-        return True
+    return partner.round_clock or covers(partner.hours, now)
+
+
+def covers(hours: str, now: datetime) -> bool:
+    """Whether a moment lies in hours like "1-5 09:00-17:00"; raises Problem as `parse_hours`."""
     local = now.astimezone(AMSTERDAM)
-    return any(_covers(hours, local) for hours in parse_hours(partner.hours))
+    return any(_covers(one, local) for one in parse_hours(hours))
 
 
 @cache

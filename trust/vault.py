@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 class Vault:
     """A ring of two keys of 32 bytes: one seals, one makes indexes."""
 
-    sealing: bytes
-    indexing: bytes
+    sealing: bytes = field(repr=False)  # a key in a traceback would be a key in a log
+    indexing: bytes = field(repr=False)
 
     def seal(self, text: str, purpose: str) -> str:
         """Encrypt. Opening needs the same `purpose`, so a value can't pose as another kind."""

@@ -55,6 +55,7 @@ def test_the_ledger_says_exactly_what_the_webhook_saw(make_sandbox: Make, webhoo
         came = {p.split("t=")[1][:16] for _, p, _ in seen.fetches if p.startswith(path)}
         assert ledger.steps.get(step, 0) == len(came), step
     assert sum(ledger.replies.values()) == len({one["MessageSid"] for one in seen.replies()})
+    assert ledger.repliers == len({one["From"] for one in seen.replies()})
     assert ledger.answers == sum(ledger.replies.values())
 
 

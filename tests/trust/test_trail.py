@@ -63,6 +63,8 @@ def test_a_changed_link_is_named(written, cast):
 
 
 def test_the_download_carries_what_a_checker_needs(written, cast):
-    rows = list(csv.DictReader(io.StringIO(trail.as_csv(written.helpdesk.db, cast["privacy-care"]))))
+    rows = list(
+        csv.DictReader(io.StringIO(trail.as_csv(written.helpdesk.db, cast["privacy-care"])))
+    )
     assert [row["seq"] for row in rows] == ["1", "2", "3"]
     assert rows[1]["previous"] == rows[0]["hash"]

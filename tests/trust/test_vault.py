@@ -57,3 +57,8 @@ def test_a_destroyed_ring_never_comes_back(tmp_path: Path) -> None:
     assert not keys.has("campaign-1")
     with pytest.raises(InvalidTag):
         keys.ring("campaign-1").open(sealed, "recipient")
+
+
+def test_a_ring_never_shows_its_keys(tmp_path: Path) -> None:
+    ring = KeyRoom(tmp_path).ring("care")
+    assert repr(ring) == "Vault()"

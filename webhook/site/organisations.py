@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from webhook.site import hours
+from helpdesk.hours import covers, parse_hours
 
 FILE = Path(__file__).parent / "organisations.toml"
 SELF_HELP = "self_help"
@@ -24,11 +24,11 @@ class Organisation:
     phone: str = ""
     shown: str = ""
     languages: tuple[str, ...] = ("nl",)  # ISO 639-1
-    spans: tuple[hours.Span, ...] = ()
+    hours: str = ""  # "1-5 09:00-17:00; 6 10:00-14:00", as a partner's
     round_clock: bool = False
 
     def is_open(self, now: datetime) -> bool:
-        return self.round_clock or hours.is_open(self.spans, now)
+        return self.round_clock or covers(self.hours, now)
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,12 @@ class Directory:
 
 @lru_cache(maxsize=1)
 def directory() -> Directory:
-    """The data file; raises ValueError or TypeError when a line of it is wrong."""
+    """The data file; raises Problem or TypeError when a line of it is wrong."""
     raw = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return Directory(raw["example"], tuple(_organisation(row) for row in raw["organisation"]))
 
 
 def _organisation(row: dict[str, object]) -> Organisation:
-    spans = hours.parse(str(row.pop("hours", "")))
+    parse_hours(str(row.get("hours", "")))  # a wrong line stops the start, not a visitor
     lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
-    return Organisation(**{**row, **lists}, spans=spans)  # type: ignore[arg-type]
+    return Organisation(**{**row, **lists})  # type: ignore[arg-type]

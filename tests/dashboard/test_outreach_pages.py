@@ -1,0 +1,334 @@
+"""The pages of the campaign side, pressed as the people do who use them."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gate.notice import Delivered
+from house import House
+from outreach import campaign, exports, outbox
+from outreach.exports import Provenance
+from outreach.intake import Upload
+from tests.dashboard.conftest import Opens, words
+
+TEXT = "Er is een uitweg: {link} Gemeente Zwolle en politie. Nooit meer: STOP."
+GROUNDS = Provenance("PL-1", "Uitweg bieden", "Wpg art. 8", "OM 2026-14", date(2026, 5, 1))
+Status = Callable[[], str]
+
+
+def numbers(amount: int, first: int = 0) -> bytes:
+    return "\n".join(f"06{12000000 + first + at}" for at in range(amount)).encode()
+
+
+@pytest.fixture
+def draft(house: House, cast: dict, noon: datetime) -> str:
+    """A draft without anything."""
+    return campaign.create(house.outreach, cast["lead-1"], "Voorjaar", "Zwolle", noon)
+
+
+@pytest.fixture
+def complete(house: House, cast: dict, noon: datetime, draft: str) -> str:
+    """A draft that lacks nothing."""
+    room, lead = house.outreach, cast["lead-1"]
+    exports.add(room, lead, draft, Upload("a.txt", numbers(120)), GROUNDS, noon)
+    campaign.write_text(room, lead, draft, {"A": TEXT}, noon)
+    campaign.send_test(room, lead, draft, noon)
+    house.helpdesk.gate.answered_alarm("night", noon)
+    return draft
+
+
+@pytest.fixture
+def approved(house: House, cast: dict, noon: datetime, complete: str) -> str:
+    campaign.submit(house.outreach, cast["lead-1"], complete, noon)
+    campaign.approve(house.outreach, cast["approver"], complete, noon)
+    return complete
+
+
+@pytest.fixture
+def sending(house: House, cast: dict, noon: datetime, approved: str) -> str:
+    campaign.launch(house.outreach, cast["lead-1"], approved, noon)
+    return approved
+
+
+@pytest.fixture
+def status(house: House, cast: dict, draft: str) -> Status:
+    return lambda: campaign.get(house.outreach, cast["lead-1"], draft).status
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def has_button(app: AppTest, key: str) -> bool:
+    return any(one.key == key for one in app.button)
+
+
+# The list
+
+
+def test_an_empty_list_says_what_to_do_next(opens: Opens) -> None:
+    assert "Start one with the exports" in words(opens("campaigns", "lead-1"))
+
+
+def test_the_list_shows_each_campaign_with_its_status(opens: Opens, complete: str) -> None:
+    said = words(opens("campaigns", "approver"))
+    assert "120 recipients" in said
+    assert "draft" in said
+
+
+# A new campaign
+
+
+def test_a_campaign_without_a_name_is_not_begun(opens: Opens) -> None:
+    app = press(opens("new-campaign", "lead-1"), "new.create")
+    assert "Give the campaign a name." in words(app)
+
+
+def test_a_new_campaign_begins_with_a_text_that_asks_for_the_sender(opens: Opens) -> None:
+    app = opens("new-campaign", "lead-1")
+    app.text_input(key="new.name").set_value("Voorjaar")
+    app.text_input(key="new.municipality").set_value("Zwolle")
+    press(app, "new.create")
+    assert app.title[0].value == "Voorjaar"
+    assert "Remove {afzender}" in words(step(app, "text"))
+
+
+def step(app: AppTest, name: str) -> AppTest:
+    app.segmented_control(key="new.step").set_value(name).run()
+    assert not app.exception
+    return app
+
+
+def bring(app: AppTest, *files: tuple[str, bytes], consent: str = "OM 2026-14") -> AppTest:
+    app.file_uploader[0].set_value([(name, data, "text/plain") for name, data in files])
+    values = {"label": "PL-1", "purpose": "Uitweg", "legal_article": "Wpg 8", "consent": consent}
+    for key, value in values.items():
+        app.text_input(key=f"exports.{key}").set_value(value)
+    return press(app, "exports.import")
+
+
+def test_one_unreadable_file_does_not_keep_the_good_ones_out(opens: Opens, draft: str) -> None:
+    app = opens("new-campaign", "lead-1", campaign=draft, step="exports")
+    files = [("one.txt", numbers(60)), ("bad.bin", b"\x00\xff\x00"), ("two.txt", numbers(60, 40))]
+    said = words(bring(app, *files))
+    assert "100 recipients in all" in said
+    assert len(app.error) == 1
+    assert "bad" in app.error[0].value
+
+
+def test_a_missing_consent_reference_is_said_beside_its_field(opens: Opens, draft: str) -> None:
+    app = opens("new-campaign", "lead-1", campaign=draft, step="exports")
+    said = words(bring(app, ("one.txt", numbers(10)), consent=" "))
+    assert "Fill this in." in said
+    assert "recipients in all" not in said
+
+
+def test_an_import_without_files_says_so(opens: Opens, draft: str) -> None:
+    app = opens("new-campaign", "lead-1", campaign=draft, step="exports")
+    assert "Choose at least one file" in words(bring(app))
+
+
+def test_an_export_can_be_removed(opens: Opens, complete: str) -> None:
+    app = opens("new-campaign", "lead-1", campaign=complete, step="exports")
+    remove = next(one for one in app.button if str(one.key).startswith("exports.remove."))
+    remove.click().run()
+    assert "recipients in all" not in words(app)
+
+
+def test_a_wording_list_that_catches_nothing_is_refused(opens: Opens, draft: str) -> None:
+    app = opens("new-campaign", "lead-1", campaign=draft, step="selection")
+    app.text_area(key=f"selection.words.{draft}").set_value("")
+    press(app, "selection.save")
+    assert len(app.error) == 1
+
+
+def test_the_selection_shows_from_how_many_exports_recipients_came(
+    opens: Opens, complete: str
+) -> None:
+    said = words(opens("new-campaign", "lead-1", campaign=complete, step="selection"))
+    assert "in 1 export: 120" in said
+
+
+@pytest.mark.parametrize(
+    "wording, said",
+    [
+        (TEXT, "GSM-7"),
+        (TEXT.replace("uitweg", "uitweg uit de cocaïne"), "ï"),  # forces UCS-2 and is marked
+        (TEXT.replace("{link}", ""), "where the link should come"),
+        (TEXT.replace("STOP", "stoppen"), "STOP in capitals"),
+        ("", "Write the text."),
+    ],
+)
+def test_the_text_is_measured_and_judged_in_place(
+    opens: Opens, draft: str, wording: str, said: str
+) -> None:
+    app = opens("new-campaign", "lead-1", campaign=draft, step="text")
+    app.text_area(key=f"text.wording.A.{draft}").set_value(wording).run()
+    assert said in words(app)
+
+
+def test_the_text_is_saved_when_the_field_is_left(
+    opens: Opens, house: House, cast: dict, draft: str
+) -> None:
+    app = opens("new-campaign", "lead-1", campaign=draft, step="text")
+    app.text_area(key=f"text.wording.A.{draft}").set_value(TEXT).run()
+    app.toggle(key=f"text.two.{draft}").set_value(True).run()
+    app.text_area(key=f"text.wording.B.{draft}").set_value("Anders: " + TEXT).run()
+    saved = campaign.get(house.outreach, cast["lead-1"], draft).wordings
+    assert saved == {"A": TEXT, "B": "Anders: " + TEXT}
+
+
+def test_a_window_without_days_is_not_saved(opens: Opens, draft: str) -> None:
+    app = opens("new-campaign", "lead-1", campaign=draft, step="window")
+    app.pills(key=f"window.weekdays.{draft}").set_value([]).run()
+    assert "at least one day" in words(press(app, "window.save"))
+
+
+def test_a_window_is_saved(opens: Opens, house: House, cast: dict, draft: str) -> None:
+    app = opens("new-campaign", "lead-1", campaign=draft, step="window")
+    app.pills(key=f"window.weekdays.{draft}").set_value([1, 2]).run()
+    press(app, "window.save")
+    saved = campaign.get(house.outreach, cast["lead-1"], draft).window
+    assert saved.weekdays == {1, 2}
+
+
+def test_the_check_lists_what_is_missing_and_sends_the_test_text(
+    opens: Opens, house: House, cast: dict, draft: str, postbox
+) -> None:
+    campaign.write_text(house.outreach, cast["lead-1"], draft, {"A": TEXT}, app_now(opens))
+    app = opens("new-campaign", "lead-1", campaign=draft, step="check")
+    assert "Add the exports" in words(app)
+    press(app, "check.test")
+    assert [one.to for one in postbox.taken] == [cast["lead-1"].phone]
+
+
+def app_now(_opens: Opens) -> datetime:
+    from dashboard import state
+
+    return state.now()
+
+
+def test_a_draft_that_lacks_something_can_not_be_submitted(opens: Opens, draft: str) -> None:
+    app = opens("new-campaign", "lead-1", campaign=draft, step="approval")
+    assert app.button(key="approval.submit").disabled
+
+
+def test_a_complete_draft_is_handed_over_for_approval(
+    opens: Opens, complete: str, status: Status
+) -> None:
+    app = opens("new-campaign", "lead-1", campaign=complete, step="approval")
+    press(app, "approval.submit")
+    assert status() == "in_review"
+
+
+# Approval
+
+
+def test_the_approver_sees_text_audience_and_legal_basis(
+    opens: Opens, house: House, cast: dict, noon: datetime, complete: str
+) -> None:
+    campaign.submit(house.outreach, cast["lead-1"], complete, noon)
+    app = opens("campaign", "approver", campaign=complete)
+    said = words(app) + str(app.table[0].value).replace("\\", "")
+    assert "Recipients 120" in said
+    assert "OM 2026-14" in said
+
+
+def test_the_author_is_offered_no_approval(
+    opens: Opens, house: House, cast: dict, noon: datetime, complete: str
+) -> None:
+    campaign.submit(house.outreach, cast["lead-1"], complete, noon)
+    assert not has_button(opens("campaign", "lead-1", campaign=complete), "campaign.approve")
+
+
+def test_a_colleague_approves(
+    opens: Opens, house: House, cast: dict, noon: datetime, complete: str, status: Status
+) -> None:
+    campaign.submit(house.outreach, cast["lead-1"], complete, noon)
+    press(opens("campaign", "lead-2", campaign=complete), "campaign.approve")
+    assert status() == "approved"
+
+
+def test_sending_back_needs_a_reason_and_shows_it_to_the_author(
+    opens: Opens, house: House, cast: dict, noon: datetime, complete: str, status: Status
+) -> None:
+    campaign.submit(house.outreach, cast["lead-1"], complete, noon)
+    app = press(opens("campaign", "approver", campaign=complete), "campaign.send_back.submit")
+    assert "Say what should change" in words(app)
+    app.text_area(key="campaign.because").set_value("Noem de afzender.")
+    press(app, "campaign.send_back.submit")
+    assert status() == "draft"
+    assert "Noem de afzender" in words(opens("campaign", "lead-1", campaign=complete))
+
+
+# Launch and brakes
+
+
+def test_the_approver_does_not_launch(opens: Opens, approved: str) -> None:
+    assert not has_button(opens("campaign", "approver", campaign=approved), "campaign.launch")
+
+
+def test_a_lead_launches_pauses_resumes_and_cancels(
+    opens: Opens, approved: str, status: Status
+) -> None:
+    app = press(opens("campaign", "lead-1", campaign=approved), "campaign.launch")
+    assert status() == "sending"
+    press(app, "campaign.pause")
+    assert status() == "paused"
+    press(app, "campaign.resume")
+    assert status() == "sending"
+    press(app, "campaign.cancel")
+    assert status() == "cancelled"
+
+
+def test_a_pause_by_two_people_at_once_pauses_once(
+    opens: Opens, house: House, cast: dict, noon: datetime, sending: str, status: Status
+) -> None:
+    app = opens("campaign", "lead-1", campaign=sending)
+    campaign.pause(house.outreach, cast["approver"], sending, "", noon)
+    press(app, "campaign.pause")
+    assert status() == "paused"
+
+
+def test_progress_follows_the_outbox(
+    opens: Opens, house: House, noon: datetime, sending: str
+) -> None:
+    assert "0 of 120 handled" in progress(opens("campaign", "lead-1", campaign=sending))
+    while outbox.tick(house.outreach, noon):
+        pass
+    handled = progress(opens("campaign", "lead-1", campaign=sending))
+    assert "0 of 120" not in handled
+
+
+def progress(app: AppTest) -> str:
+    return " ".join(one.proto.text for one in app.get("progress"))
+
+
+def test_an_unknown_campaign_gets_a_sentence(opens: Opens) -> None:
+    assert "There is no such campaign" in words(opens("campaign", "lead-1", campaign="nothing"))
+
+
+# Impact
+
+
+def test_without_a_launch_there_is_no_impact_yet(opens: Opens) -> None:
+    assert "No campaign has been launched yet" in words(opens("impact", "observer"))
+
+
+def test_an_observer_sees_published_figures_only(
+    opens: Opens, house: House, noon: datetime, sending: str
+) -> None:
+    house.outreach.gate.report_delivered(sending, [Delivered("A", noon.date(), 110)])
+    said = words(opens("impact", "observer", campaign=sending))
+    assert "<10" in said  # nobody has tapped yet, and that is not told apart from nine
+    assert "Zwolle, January 2021" in said
+
+
+def test_every_chart_has_its_table_and_download(opens: Opens, sending: str) -> None:
+    app = opens("impact", "lead-1", campaign=sending)
+    assert len(app.get("plotly_chart")) == len(app.get("download_button"))
+    assert "<10" in str(app.table[0].value)
