@@ -1,4 +1,4 @@
-"""One DuckDB file: a pool of connections to read with, one writer thread to write with."""
+"""One room's database: connections to lend to readers, one writer thread to write with."""
 
 import queue
 import threading
@@ -7,19 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-import duckdb
-
 from db import migrate
+from db.duck import DuckDB
+from db.engine import Engine
 from db.queries import Queries, load
 from db.writer import Writer
 
 T = TypeVar("T")
 R = TypeVar("R")
-READERS = 32
-
-
-class Locked(Exception):
-    """Another process holds the file."""
 
 
 class Session:
@@ -42,31 +37,27 @@ class Session:
 
 
 class Database:
-    """One room's database, migrated when opened. Only one process at a time may hold the file."""
+    """One room's database, migrated when opened. Ask `open_database` for one."""
 
-    def __init__(self, room: str, path: Path) -> None:
+    def __init__(self, room: str, engine: Engine) -> None:
         self.room = room
-        self.path = path
-        self._connection = _connect(path)
-        self._connection.execute("set global timezone = 'UTC'")
-        self._queries = load("duckdb")
+        self._engine = engine
+        self._queries = load(engine.name)
         self._idle: queue.LifoQueue[Any] = queue.LifoQueue()
-        self._places = threading.BoundedSemaphore(READERS)
-        migrate.run(self._connection, room)
-        self._writer = Writer(room, Session(self._connection.cursor(), self._queries))
+        self._places = threading.BoundedSemaphore(engine.readers)
+        with self.read() as session:
+            migrate.run(session, engine, room)
+        self._writer = Writer(room, engine, self._new_session)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Lend a connection. What it reads is what was committed when each query began."""
         with self._places:
-            try:
-                connection = self._idle.get_nowait()
-            except queue.Empty:
-                connection = self._connection.cursor()
+            connection = self._take()
             try:
                 yield Session(connection, self._queries)
             finally:
-                self._idle.put(connection)
+                self._give_back(connection)
 
     def write(self, fn: Callable[[Session, list[T]], list[R]], item: T) -> R:
         """Have the writer call `fn(tx, items)` with this item among the others that wait for it.
@@ -79,35 +70,56 @@ class Database:
     @property
     def changes(self) -> int:
         """A number that moves with every commit, for pages that wait for news."""
-        return self._writer.commits
+        with self.read() as session:
+            return self._engine.changes(session.connection)
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        with self.read() as session:
+            return self._engine.size(session.connection)
 
     def backup(self, target: Path) -> None:
-        """Copy what is committed to a new file while others read and write."""
+        """Copy what is committed to a new file; raises Problem when the engine has its own way."""
         with self.read() as session:
-            copy_database(session.connection, target)
+            self._engine.backup(session.connection, target)
 
     def close(self) -> None:
-        """Finish the writes that wait, then let go of the file."""
+        """Finish the writes that wait, then let go of the database."""
         self._writer.stop()
-        while not self._idle.empty():
-            self._idle.get_nowait().close()
-        self._connection.close()
+        self._forget_idle()
+        self._engine.close()
+
+    def _new_session(self) -> Session:
+        return Session(self._engine.connect(), self._queries)
+
+    def _take(self) -> Any:
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            return self._engine.connect()
+
+    def _give_back(self, connection: Any) -> None:
+        if self._engine.usable(connection):
+            self._idle.put(connection)
+        else:
+            self._forget_idle()  # the server went away, and with it the others that wait here
+
+    def _forget_idle(self) -> None:
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except queue.Empty:
+                return
 
 
-def _connect(path: Path) -> Any:
-    try:
-        return duckdb.connect(str(path))
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise Locked(str(path)) from None
-        raise
+def open_database(room: str, folder: Path, dsn: str = "") -> Database:
+    """Open (or make) a room's database: its file in `folder`, or with a `dsn` its PostgreSQL schema.
 
+    Raises Locked when another process holds the file, Unreachable when the server won't serve.
+    """
+    if not dsn:
+        return Database(room, DuckDB(folder / f"{room}.duckdb"))
+    from db.postgres import Postgres  # imported when chosen: most houses have no use for it
 
-def copy_database(connection: Any, target: Path) -> None:
-    quoted = str(target).replace("'", "''")
-    connection.execute(f"attach '{quoted}' as backup_copy")
-    try:
-        name = connection.execute("select current_database()").fetchone()[0]
-        connection.execute(f'copy from database "{name}" to backup_copy')
-    finally:
-        connection.execute("detach backup_copy")
+    return Database(room, Postgres(room, dsn))

@@ -8,6 +8,8 @@ from concurrent.futures import Future
 from functools import cache
 from typing import Any, TypeVar
 
+from db.engine import Engine
+
 T = TypeVar("T")
 R = TypeVar("R")
 log = logging.getLogger(__name__)
@@ -18,9 +20,10 @@ MOST_AT_ONCE = 500
 class Writer:
     """Runs write functions in turn; items that wait for the same function share a transaction."""
 
-    def __init__(self, room: str, session: Any) -> None:
-        self.commits = 0
-        self._session = session
+    def __init__(self, room: str, engine: Engine, new_session: Callable[[], Any]) -> None:
+        self._engine = engine
+        self._new_session = new_session
+        self._session = new_session()
         self._waiting: deque[tuple[Callable[..., Any], Any, Future[Any]]] = deque()
         self._bell = threading.Condition()
         self._open = True
@@ -66,8 +69,9 @@ class Writer:
         try:
             results = self._commit(fn, [item for _, item, _ in batch])
         except BaseException as error:  # the thread must outlive whatever one item does
-            if len(batch) == 1:
-                batch[0][2].set_exception(error)
+            if len(batch) == 1 or self._engine.in_doubt(error):
+                for _, _, done in batch:
+                    done.set_exception(error)
             else:
                 for job in batch:
                     self._run([job])
@@ -76,17 +80,18 @@ class Writer:
             done.set_result(result)
 
     def _commit(self, fn: Callable[..., Any], items: list[Any]) -> list[Any]:
+        if not self._engine.usable(self._session.connection):
+            self._session = self._new_session()
         connection = self._session.connection
-        connection.execute("begin transaction")
         try:
+            self._engine.begin(connection)
             results = list(fn(self._session, items))
             if len(results) != len(items):
                 raise RuntimeError(f"{fn.__name__} gave {len(results)} results, not {len(items)}")
-            connection.execute("commit")
+            self._engine.commit(connection)
         except BaseException:
             self._roll_back()
             raise
-        self.commits += 1
         return results
 
     def _roll_back(self) -> None:

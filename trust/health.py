@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Health:
-    """One database. `size` in bytes, with what is still in its log; `schema` its last migration."""
+    """One database. `size` in bytes on disk; `schema` its last migration."""
 
     room: str
     answers: bool
@@ -23,8 +23,8 @@ class Health:
 def of_database(db: Database, actor: Actor) -> Health:
     """Ask a database whether it is there; raises Forbidden."""
     require(actor, "health.read")
-    names = _ask(db, lambda session: session.health.migrations())
-    return Health(db.room, bool(names), _size(db), names[-1]["name"] if names else "")
+    names = _ask(db, lambda session: session.migrations.names())
+    return Health(db.room, bool(names), db.size if names else 0, names[-1]["name"] if names else "")
 
 
 def messages_waiting(db: Database, actor: Actor) -> dict[str, int]:
@@ -50,8 +50,3 @@ def _ask(db: Database, question: Callable[[Any], T]) -> T | None:
             return question(session)
     except Exception:  # whatever it is, to the operator it is a database that doesn't answer
         return None
-
-
-def _size(db: Database) -> int:
-    files = (db.path, db.path.with_name(db.path.name + ".wal"))
-    return sum(file.stat().st_size for file in files if file.exists())

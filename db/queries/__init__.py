@@ -6,6 +6,7 @@ from typing import Any
 
 import aiosql
 from aiosql.adapters.duckdb import DuckDBAdapter
+from aiosql.adapters.pyformat import PyFormatAdapter
 
 FOLDER = Path(__file__).parent
 
@@ -26,8 +27,8 @@ class Queries:
 
 @cache
 def load(engine: str) -> dict[str, Queries]:
-    """Read every `<noun>.sql` for an engine (`duckdb`); return them by noun."""
-    adapter = {"duckdb": _DuckDB}[engine]
+    """Read every `<noun>.sql` for an engine (`duckdb`, `postgresql`); return them by noun."""
+    adapter = {"duckdb": _DuckDB, "postgresql": _Postgres}[engine]
     return {
         file.stem: Queries(aiosql.from_path(str(file), adapter, kwargs_only=True))
         for file in sorted(FOLDER.glob("*.sql"))
@@ -57,4 +58,18 @@ class _DuckDB(DuckDBAdapter):
 
     def select(self, *args: Any, **kwargs: Any) -> list[Any]:
         # Not lazy: an `update ... returning` must run inside its transaction, read or unread.
+        return list(super().select(*args, **kwargs))
+
+
+class _Postgres(PyFormatAdapter):
+    def _cursor(self, conn: Any) -> Any:
+        from psycopg.rows import dict_row
+
+        return conn.cursor(row_factory=dict_row)
+
+    def process_sql(self, query_name: str, op_type: Any, sql: str) -> str:
+        # A % of SQL's own is doubled, since psycopg's parameters begin with one.
+        return str(super().process_sql(query_name, op_type, sql.replace("%", "%%")))
+
+    def select(self, *args: Any, **kwargs: Any) -> list[Any]:
         return list(super().select(*args, **kwargs))

@@ -1,9 +1,3 @@
--- name: migrations()
--- A row is a migration that this database has had, by name.
-select name
-from migrations
-order by name;
-
 -- name: messages_waiting()
 -- How many campaign messages stand before the carrier, by status; no row for none.
 select m.status as status, count(*) as amount

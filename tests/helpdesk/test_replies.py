@@ -338,5 +338,5 @@ def test_nothing_acknowledged_is_missing_after_a_kill(tmp_path):
 
 def test_figures_count_persons_so_nobody_can_drive_one_up(desk, sms, raw, noon):
     for minute in range(12):
-        replies.receive(desk, sms(f"hulp {minute}"), noon + timedelta(minutes=minute))
+        replies.receive(desk, sms(f"hulp nodig {minute}"), noon + timedelta(minutes=minute))
     assert raw()["replies"] == raw()["help_requests"] == 1
