@@ -37,6 +37,12 @@ def estimate(wordings: Mapping[str, str], recipients: int, settings: Settings) -
     return Estimate(segments, segments * settings.sending.segment_price, segments / rate)
 
 
+def planned(wordings: Mapping[str, str], settings: Settings) -> float:
+    """Messages a minute that the settings allow for these wordings; 0 without any."""
+    one = estimate(wordings, 1000, settings)
+    return 1000 / one.seconds * 60 if one.seconds else 0.0
+
+
 def lately(timeline: Timeline, now: datetime) -> float:
     """Messages that left a minute, over the last five minutes; 0 before any did.
 

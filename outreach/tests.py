@@ -44,7 +44,7 @@ def send_test(room: Outreach, actor: Actor, campaign: str, now: datetime) -> Non
 
 def receipt(room: Outreach, test: str, status: str) -> bool:
     """Note what the carrier reports of a test text; False when there is none with this id."""
-    return room.db.write(each(_report), (test, status))
+    return bool(room.db.write(each(_report), (test, status)))
 
 
 @dataclass(frozen=True)

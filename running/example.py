@@ -25,14 +25,14 @@ log = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent.parent / "examples" / "zwolle"
 FORMATS = {".xlsx", ".csv", ".xml", ".vcf", ".txt"}
 ALL_DAY = Window(time(0), time(0), frozenset(range(1, 8)), holidays=True)
-ANSWERS = 25
+ANSWERS = 12  # a few: the rest waits for whoever tries the demo
 WORKERS = ("tactus-1", "tactus-2", "peers-1", "night-1")
 
 WORDINGS = {
     "A": "Politie Zwolle: je nummer stond in de telefoon van een dealer. Er is een uitweg: {link} "
     "Praten? Antwoord HULP. Geen sms: STOP",
-    "B": "Gemeente en politie Zwolle. Je nummer stond in de telefoon van een dealer. Je kunt eruit: "
-    "{link} Hulp: HULP. Geen sms: STOP",
+    "B": "Gemeente en politie Zwolle. Je nummer stond in de telefoon van een dealer. Je kunt "
+    "eruit: {link} Hulp: HULP. Geen sms: STOP",
 }
 ANSWER = {
     "nl": "Hoi, ik lees je bericht. Kun je nu rustig praten?",
@@ -52,8 +52,8 @@ def run(house: houses.House) -> str | None:
         if known and mine is None:
             return None  # a campaign of somebody's own: not a first start
         name = mine.id if mine else _create(house, lead)
-        _prepare_and_launch(house, lead, name)
-        _answer_some(house, until=clock.monotonic() + _patience(house))
+        if _prepare_and_launch(house, lead, name):
+            _answer_some(house, until=clock.monotonic() + _patience(house))
         return name
     except Exception as error:
         log.error("the example stopped: %s", type(error).__name__)
@@ -128,7 +128,7 @@ def _create(house: houses.House, lead: Actor) -> str:
     return campaign.create(house.outreach, lead, "Zwolle", "Zwolle", _now(), example=True)
 
 
-def _prepare_and_launch(house: houses.House, lead: Actor, name: str) -> None:
+def _prepare_and_launch(house: houses.House, lead: Actor, name: str) -> bool:
     room, approver = house.outreach, cast()["approver"]
     if campaign.get(room, lead, name).status == "draft":
         for upload in _uploads():
@@ -140,8 +140,10 @@ def _prepare_and_launch(house: houses.House, lead: Actor, name: str) -> None:
         campaign.submit(room, lead, name, _now())
     if campaign.get(room, lead, name).status == "in_review":
         campaign.approve(room, approver, name, _now())
-    if campaign.get(room, lead, name).status == "approved":
-        campaign.launch(room, lead, name, _now())
+    if campaign.get(room, lead, name).status != "approved":
+        return False
+    campaign.launch(room, lead, name, _now())
+    return True
 
 
 def _uploads() -> Iterator[Upload]:
@@ -181,7 +183,8 @@ def _answer_some(house: houses.House, until: float) -> None:
 
 
 def _answer_one(house: houses.House, worker: Actor) -> int:
-    free = [one for one in inbox.waiting(house.helpdesk, worker, _now()) if not one.claimed_by]
+    waiting = inbox.waiting(house.helpdesk, worker, _now())
+    free = [one for one in waiting if one.intent == "help" and not one.claimed_by]
     if not free:
         return 0
     chosen, text = free[0], ANSWER.get(free[0].language, ANSWER["en"])

@@ -65,6 +65,19 @@ def test_the_served_process_killed_while_sending_texts_each_person_once(tmp_path
     assert ledger["texted"] == 750
     assert ledger["most_to_one_number"] == 1
     assert ledger["accepted"] == 750
+    _the_log_names_nobody((tmp_path / "log").read_text(), data)
+
+
+def _the_log_names_nobody(log: str, data: Path) -> None:
+    rows = Record(data / "sandbox.sqlite").rows(
+        "select carrier_id, number, token from messages "
+        "union all select id, number, text from replies"
+    )
+    assert len(rows) > 750
+    for row in rows:
+        for told in row:
+            assert len(told) < 8 or str(told) not in log
+            assert not str(told).startswith("+") or str(told)[1:] not in log
 
 
 def _wait_for(data: Path, texted: int) -> dict[str, int]:

@@ -9,11 +9,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+import settings as all_settings
 from dashboard import state
 from house import House
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 Opens = Callable[..., AppTest]
+
+
+@pytest.fixture
+def settings() -> all_settings.Settings:
+    """In English: AppTest names options outside the page, where no browser has a language."""
+    return all_settings.check({"house": {"language": "en"}})
 
 
 @pytest.fixture

@@ -1,8 +1,12 @@
 """Who sees which page; persona and language survive; a visitor gets the sign-in everywhere."""
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard import routes, state
+from house import House
+from settings import check
 from tests.dashboard.conftest import Opens, words
 
 MENU = {
@@ -93,8 +97,11 @@ def test_the_browser_decides_the_language_and_the_switch_overrides(opens: Opens)
     assert app.query_params[state.LANG] == "en"
 
 
-def test_another_browser_language_gets_the_house_language(opens: Opens) -> None:
-    assert opens("campaigns", "lead-1", language="fr").title[0].value == "Campagnes"
+def test_another_browser_language_gets_the_house_language(opens: Opens, house: House) -> None:
+    app = opens("campaigns", "lead-1", language="fr")
+    assert app.title[0].value == "Campaigns"
+    state.install(replace(house, settings=check({"house": {"language": "nl"}})))
+    assert app.run().title[0].value == "Campagnes"
 
 
 def test_a_language_in_the_address_wins(opens: Opens) -> None:

@@ -1,11 +1,12 @@
 """The pages of the campaign side, pressed as the people do who use them."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import state
 from gate.notice import Delivered
 from house import House
 from outreach import campaign, exports, outbox
@@ -15,6 +16,11 @@ from tests.dashboard.conftest import Opens, words
 
 TEXT = "Er is een uitweg: {link} Gemeente Zwolle en politie. Nooit meer: STOP."
 GROUNDS = Provenance("PL-1", "Uitweg bieden", "Wpg art. 8", "OM 2026-14", date(2026, 5, 1))
+BUYERS = b"""number,direction,text
+0612345678,in,heb je nog coke
+0612345679,in,breng sos
+0612345670,in,tot morgen mam
+"""
 Status = Callable[[], str]
 
 
@@ -127,6 +133,13 @@ def test_a_missing_consent_reference_is_said_beside_its_field(opens: Opens, draf
     assert "recipients in all" not in said
 
 
+def test_files_wait_while_the_selection_is_tried_out(opens: Opens, draft: str) -> None:
+    app = opens("new-campaign", "lead-1", campaign=draft, step="exports")
+    app.file_uploader[0].set_value([("one.csv", BUYERS, "text/csv")]).run()
+    assert "2 senders" in words(step(app, "selection"))
+    assert "one.csv" in words(step(app, "exports")).replace("\\", "")
+
+
 def test_an_import_without_files_says_so(opens: Opens, draft: str) -> None:
     app = opens("new-campaign", "lead-1", campaign=draft, step="exports")
     assert "Choose at least one file" in words(bring(app))
@@ -199,17 +212,11 @@ def test_a_window_is_saved(opens: Opens, house: House, cast: dict, draft: str) -
 def test_the_check_lists_what_is_missing_and_sends_the_test_text(
     opens: Opens, house: House, cast: dict, draft: str, postbox
 ) -> None:
-    campaign.write_text(house.outreach, cast["lead-1"], draft, {"A": TEXT}, app_now(opens))
+    campaign.write_text(house.outreach, cast["lead-1"], draft, {"A": TEXT}, state.now())
     app = opens("new-campaign", "lead-1", campaign=draft, step="check")
     assert "Add the exports" in words(app)
     press(app, "check.test")
     assert [one.to for one in postbox.taken] == [cast["lead-1"].phone]
-
-
-def app_now(_opens: Opens) -> datetime:
-    from dashboard import state
-
-    return state.now()
 
 
 def test_a_draft_that_lacks_something_can_not_be_submitted(opens: Opens, draft: str) -> None:
@@ -302,6 +309,17 @@ def test_progress_follows_the_outbox(
         pass
     handled = progress(opens("campaign", "lead-1", campaign=sending))
     assert "0 of 120" not in handled
+
+
+def test_at_night_the_page_says_when_texts_leave_again(
+    opens: Opens, sending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = datetime(2026, 3, 3, 22, 0, tzinfo=UTC)
+    app = opens("campaign", "lead-1", campaign=sending)
+    monkeypatch.setattr(state, "now", lambda: night)
+    said = words(app.run())
+    assert "texts leave again tomorrow 10:00" in said or "texts leave again today 10:00" in said
+    assert "10:00" in said.split("Expected end")[1]
 
 
 def progress(app: AppTest) -> str:
