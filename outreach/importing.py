@@ -42,7 +42,7 @@ def add(
     check(provenance, now)
     file = File(secrets.token_hex(8), campaign, hashlib.sha256(upload.content).hexdigest(), now)
     words, seized = _what_is_known(room, file)
-    name, tell = numbers.masked_in(upload.name), progress or _nobody
+    name, tell = numbers.masked_label(upload.name), progress or _nobody
     try:
         export = intake.read(upload)
     except Problem as problem:
@@ -99,7 +99,7 @@ def _slices(ring: Vault, chosen: Chosen, file: File) -> Iterator[tuple[float, Sl
 
 def _columns(provenance: Provenance, export: ReadExport) -> dict[str, Any]:
     # A label is often the file's name, and that often the phone's number.
-    told = replace(provenance, label=numbers.masked_in(provenance.label))
+    told = replace(provenance, label=numbers.masked_label(provenance.label))
     return {**vars(told), "format": export.format, "sightings": _rows(export)}
 
 

@@ -128,7 +128,7 @@ def _wordings(room: Outreach, one: Campaign) -> Iterator[Problem]:
                 yield problem
             else:
                 yield Problem(
-                    N_("Variant {letter}: {sentence}"), letter=letter, sentence=str(problem)
+                    N_("Variant {letter}: {sentence}"), letter=letter, sentence=problem
                 )
 
 

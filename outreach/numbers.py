@@ -92,8 +92,17 @@ def masked(number: str) -> str:
 
 
 def masked_in(text: str) -> str:
-    """A label or text with every number in it masked, for file names and samples."""
-    return IN_A_TEXT.sub(lambda run: "••••" + run[0][-2:], text)
+    """A text with everything in it masked that could be a number, for samples of texts."""
+    return IN_A_TEXT.sub(lambda run: _hidden(run[0]), text)
+
+
+def masked_label(label: str) -> str:
+    """A label or file name with its phone numbers masked; case numbers ("PL0600-2026-1") stay."""
+    return IN_A_TEXT.sub(lambda run: _hidden(run[0]) if read(run[0]).number else run[0], label)
+
+
+def _hidden(digits: str) -> str:
+    return "••••" + digits[-2:]
 
 
 def _parse(text: str, digits: str, region: str) -> PhoneNumber | None:

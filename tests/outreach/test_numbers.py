@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.numbers import REASONS, masked, read
+from outreach.numbers import REASONS, masked, masked_label, read
 
 JAN = "+31612345678"
 
@@ -178,3 +178,16 @@ def test_reading_a_number_again_changes_nothing(number: str) -> None:
 )
 def test_a_masked_number_keeps_two_digits(number: str, shown: str) -> None:
     assert masked(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("label", "shown", "because"),
+    [
+        ("phone 0612345678.xlsx", "phone ••••78.xlsx", "the phone's own number"),
+        ("+31 6 12 34 56 78", "••••78", "with spaces"),
+        ("PL0600-2026-1", "PL0600-2026-1", "a case number tells exports apart"),
+        ("BVH 2026031234567", "BVH 2026031234567", "too long for a number"),
+    ],
+)
+def test_a_label_keeps_what_is_no_phone_number(label: str, shown: str, because: str) -> None:
+    assert masked_label(label) == shown, because
