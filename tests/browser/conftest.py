@@ -95,10 +95,13 @@ def sign_in(served: Served, browser: Browser) -> Iterator[Callable[[str], Page]]
         contexts.append(context)
         page = context.new_page()
         page.goto(served.dashboard)
-        page.locator(f".st-key-signin-{actor} button").click()
+        page.locator(f".st-key-signin-{actor} button").first.click()
         page.get_by_text("Signed in as").wait_for()
         return page
 
     yield as_
+    for number, context in enumerate(contexts):
+        for page in context.pages:
+            page.screenshot(path=served.data.parent / f"last-{number}.png", full_page=True)
     for context in contexts:
         context.close()
