@@ -127,9 +127,7 @@ def _wordings(room: Outreach, one: Campaign) -> Iterator[Problem]:
             if len(one.wordings) == 1:
                 yield problem
             else:
-                yield Problem(
-                    N_("Variant {letter}: {sentence}"), letter=letter, sentence=problem
-                )
+                yield Problem(N_("Variant {letter}: {sentence}"), letter=letter, sentence=problem)
 
 
 def _readiness(room: Outreach, one: Campaign, now: datetime) -> Iterator[Problem]:
