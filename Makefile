@@ -39,4 +39,5 @@ $(VENV)/installed: requirements.txt | $(VENV)/bin/python
 $(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@PYTHON=$(BIN)/python bash tests/browser/install
+	@bash tests/db/install
 	@touch $(VENV)/installed $@

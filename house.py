@@ -1,24 +1,37 @@
 """The whole house, put together once: three databases, three key rings, one carrier."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from carrier.base import Carrier
-from db import Database
+from db import Database, open_database
 from gate.room import Gate
 from gate.sides import CareSide, OutreachSide
 from helpdesk.room import Helpdesk
 from outreach.room import Outreach
-from settings import Settings
+from settings import Settings, secret
 from trust.vault import KeyRoom
 
 
-@dataclass
+@dataclass(frozen=True)
 class Pulse:
-    """When the worker last did a job (aware UTC); None when it has not begun."""
+    """When the worker last did a job: the moment of a file, for it may be another process."""
 
-    beat: datetime | None = None
+    file: Path
+
+    @property
+    def beat(self) -> datetime | None:
+        """Aware UTC; None when no worker has ever begun."""
+        try:
+            return datetime.fromtimestamp(self.file.stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
+
+    def set(self, now: datetime) -> None:
+        self.file.touch(mode=0o600)
+        os.utime(self.file, (now.timestamp(), now.timestamp()))
 
 
 @dataclass(frozen=True)
@@ -31,7 +44,7 @@ class House:
     outreach: Outreach
     gate: Gate
     helpdesk: Helpdesk
-    pulse: Pulse = field(default_factory=Pulse)
+    pulse: Pulse
 
     def close(self) -> None:
         for room in (self.outreach, self.gate, self.helpdesk):
@@ -39,22 +52,30 @@ class House:
 
 
 def build(settings: Settings, data: Path, carrier: Carrier) -> House:
-    """Open (or make) the data folder, migrate, and join the rooms."""
+    """Open (or make) the data folder, migrate, and join the rooms.
+
+    Raises Locked, Unreachable (see db), or WrongSetting when PostgreSQL's addresses are missing.
+    """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = KeyRoom(data / "keys")
-    gate = Gate(Database("gate", data / "gate.duckdb"), keys.ring("gate"), settings)
+    gate = Gate(_database("gate", settings, data), keys.ring("gate"), settings)
     outreach = Outreach(
-        db=Database("outreach", data / "outreach.duckdb"),
+        db=_database("outreach", settings, data),
         keys=KeyRoom(data / "keys" / "outreach"),
         gate=OutreachSide(gate),
         carrier=carrier,
         settings=settings,
     )
     helpdesk = Helpdesk(
-        db=Database("care", data / "care.duckdb"),
+        db=_database("care", settings, data),
         vault=keys.ring("care"),
         gate=CareSide(gate),
         carrier=carrier,
         settings=settings,
     )
-    return House(settings, data, carrier, outreach, gate, helpdesk)
+    return House(settings, data, carrier, outreach, gate, helpdesk, Pulse(data / "worker.beat"))
+
+
+def _database(room: str, settings: Settings, data: Path) -> Database:
+    on_server = settings.database.engine == "postgresql"
+    return open_database(room, data, secret(f"UITWEG_{room.upper()}_DSN") if on_server else "")

@@ -6,7 +6,7 @@ import logging
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent
 def cli() -> None:
     """Uitweg: reach the customers of arrested dealers, and answer whoever asks for help."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for noisy in ("apscheduler", "urllib3", "twilio", "waitress.queue"):
+    for noisy in ("apscheduler", "psycopg", "urllib3", "twilio", "waitress.queue"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
 
 
@@ -44,7 +44,7 @@ def _paths(command: Any) -> Any:
     "--part",
     type=click.Choice(["all", "dashboard", "webhook", "worker"]),
     default="all",
-    help="What this process serves; parts need a database server.",
+    help="What this process serves; parts need PostgreSQL.",
 )
 @click.option("--example/--no-example", default=None, help="Run the example on a first start.")
 def serve(
@@ -52,21 +52,16 @@ def serve(
     data: Path,
     dashboard_port: int | None,
     webhook_port: int | None,
-    part: str,
+    part: Literal["all", "dashboard", "webhook", "worker"],
     example: bool | None,
 ) -> None:
     """Serve the dashboard, the webhook with the help site, and the worker."""
-    if part != "all":
-        raise click.ClickException(
-            "DuckDB lets one process open a file, so one process serves all parts. "
-            "Leave out --part, or use --part all."
-        )
     chosen = _settings(config, dashboard_port, webhook_port, example)
     from running import serving
 
     try:
-        serving.serve(chosen, data)
-    except (Problem, serving.CannotServe) as error:
+        serving.serve(chosen, data, part)
+    except (Problem, serving.CannotServe, all_settings.WrongSetting) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -89,6 +84,10 @@ def example(as_json: bool, keep: Path | None) -> None:
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(config: Path, data: Path, target: Path) -> None:
     """Copy the three databases into the new folder TARGET, also while Uitweg runs. No keys."""
+    if _settings(config).database.engine == "postgresql":
+        raise click.ClickException(
+            "PostgreSQL makes its own backups, with pg_dump. See docs/postgresql.md."
+        )
     from running import control
 
     try:
@@ -98,7 +97,10 @@ def backup(config: Path, data: Path, target: Path) -> None:
 
 
 def _settings(
-    config: Path, dashboard_port: int | None, webhook_port: int | None, example: bool | None
+    config: Path,
+    dashboard_port: int | None = None,
+    webhook_port: int | None = None,
+    example: bool | None = None,
 ) -> all_settings.Settings:
     try:
         return all_settings.load(

@@ -29,6 +29,10 @@ class House(Section):
     example: bool = True
 
 
+class Database(Section):
+    engine: Literal["duckdb", "postgresql"] = "duckdb"
+
+
 class Dashboard(Section):
     host: str = "127.0.0.1"
     port: Port = 8501
@@ -110,6 +114,7 @@ class Settings(Section):
     """All of config.toml. Durations name their unit; times are Europe/Amsterdam; money is euro."""
 
     house: House = House()
+    database: Database = Database()
     dashboard: Dashboard = Dashboard()
     webhook: Webhook = Webhook()
     wall: Wall = Wall()

@@ -106,6 +106,11 @@ class Record:
         rows = self.rows("select * from errands where done is null order by due, id")
         return [_errand(row) for row in rows]
 
+    def overdue(self, before: float) -> list[Errand]:
+        """What should have been done by then, and is not."""
+        rows = self.rows("select * from errands where done is null and due < ?", before)
+        return [_errand(row) for row in rows]
+
     def done(self, errand: Errand, how: str) -> None:
         """Strike an errand off. `how`: ok, refused (the far end won't have it), skipped, absent."""
         with self._change() as tx:

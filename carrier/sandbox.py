@@ -21,6 +21,7 @@ from settings import Settings
 WORKERS = 8
 LONGEST = 1600  # characters of one text, as at Twilio
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+LATE = 5.0  # seconds after which nobody else is doing it just now
 HAND = "by hand"
 CAMPAIGN = "m"  # how the ids of campaign messages begin
 
@@ -43,6 +44,7 @@ class Sandbox:
             self._record, self._browser, callbacks, self._manner.spread, plan=self._plan
         )
         self._schedule = Schedule(self._doer.do, WORKERS)
+        self._planned: set[int] = set()
         self._plan(*self._record.pending())
 
     def start(self) -> None:
@@ -53,6 +55,11 @@ class Sandbox:
         """Finish the calls under way. What waits is in the record for the next start."""
         self._schedule.stop()
         self._browser.session.close()
+
+    def catch_up(self) -> None:
+        """Do what another process had accepted: a page that sent a test text, for one."""
+        late = self._record.overdue(time.time() - LATE)
+        self._plan(*(one for one in late if one.id not in self._planned))
 
     def idle(self) -> bool:
         """Whether all receipts, visits and replies that will ever come have come."""
@@ -120,6 +127,7 @@ class Sandbox:
 
     def _plan(self, *errands: Errand) -> None:
         for errand in errands:
+            self._planned.add(errand.id)
             self._schedule.put(errand.due, errand)
 
     def _deliver_now(self, errand: Errand) -> None:

@@ -114,7 +114,7 @@ class Database:
 
 
 def open_database(room: str, folder: Path, dsn: str = "") -> Database:
-    """Open (or make) a room's database: its file in `folder`, or with a `dsn` its PostgreSQL schema.
+    """Open a room's database: its file in `folder`, or with a `dsn` its schema on a server.
 
     Raises Locked when another process holds the file, Unreachable when the server won't serve.
     """

@@ -80,19 +80,26 @@ class Writer:
             done.set_result(result)
 
     def _commit(self, fn: Callable[..., Any], items: list[Any]) -> list[Any]:
-        if not self._engine.usable(self._session.connection):
-            self._session = self._new_session()
-        connection = self._session.connection
         try:
-            self._engine.begin(connection)
+            self._begin()
             results = list(fn(self._session, items))
             if len(results) != len(items):
                 raise RuntimeError(f"{fn.__name__} gave {len(results)} results, not {len(items)}")
-            self._engine.commit(connection)
+            self._engine.commit(self._session.connection)
         except BaseException:
             self._roll_back()
             raise
         return results
+
+    def _begin(self) -> None:
+        try:
+            self._engine.begin(self._session.connection)
+        except Exception:
+            if self._engine.usable(self._session.connection):
+                raise
+            # The server restarted while nobody wrote: nothing was lost, so begin anew.
+            self._session = self._new_session()
+            self._engine.begin(self._session.connection)
 
     def _roll_back(self) -> None:
         try:

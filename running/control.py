@@ -83,11 +83,11 @@ def _ask(data: Path, request: dict[str, str]) -> str | None:
 def _backup_closed(data: Path, target: Path) -> str:
     if not (data / "outreach.duckdb").exists():
         raise Problem("There is no data in {data}. Name the folder with --data.", data=str(data))
-    from db import Database
+    from db import open_database
 
     target.mkdir(parents=True, mode=0o700)
     for room in ROOMS:
-        database = Database(room, data / f"{room}.duckdb")
+        database = open_database(room, data)
         try:
             database.backup(target / f"{room}.duckdb")
         finally:

@@ -1,17 +1,22 @@
-"""One process: the dashboard on the internal port, the webhook on the public one, the worker."""
+"""The dashboard on the internal port, the webhook on the public one, the worker: one process, or a
+process each on PostgreSQL.
+"""
 
 import contextlib
+import fcntl
 import logging
+import signal
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import IO, Literal
 
 import carrier
 import house as houses
 from carrier.sandbox import Sandbox
-from db import Locked
+from db import Locked, Unreachable
 from running import example
 from running.control import Control
 from running.worker import Worker
@@ -19,57 +24,99 @@ from settings import Settings
 
 log = logging.getLogger(__name__)
 
+Part = Literal["all", "dashboard", "webhook", "worker"]
+
 
 class CannotServe(Exception):
     """What stops the start, as a sentence that says what to do."""
 
 
-def serve(settings: Settings, data: Path) -> None:
-    """Serve everything until the process is told to stop (SIGINT, SIGTERM)."""
-    from dashboard import server  # Streamlit takes a second to import; other commands don't wait
-
-    _need_free(settings.dashboard.host, settings.dashboard.port, "dashboard")
-    _need_free(settings.webhook.host, settings.webhook.port, "webhook")
-
+def serve(settings: Settings, data: Path, part: Part = "all") -> None:
+    """Serve a part, or all of them, until the process is told to stop (SIGINT, SIGTERM)."""
+    _refuse_parts_of_a_file(settings, part)
+    if part in ("all", "dashboard"):
+        _need_free(settings.dashboard.host, settings.dashboard.port, "dashboard")
+    if part in ("all", "webhook"):
+        _need_free(settings.webhook.host, settings.webhook.port, "webhook")
     house = _open(settings, data)
-
-    @asynccontextmanager
-    async def lifespan(_app: object) -> AsyncIterator[None]:
-        with _all_but_the_dashboard(house):
-            _start_example(house)
-            _say_where(settings)
-            yield
-
-    server.run(house, settings.dashboard.port, lifespan)
+    with _only_worker(data) if part in ("all", "worker") else contextlib.nullcontext():
+        if part in ("all", "dashboard"):
+            _serve_pages(house, part)
+        else:
+            _serve_until_told(house, part)
 
 
 @contextmanager
 def without_a_screen(settings: Settings, data: Path) -> Iterator[houses.House]:
     """The same house without a dashboard: carrier, webhook, worker and control socket."""
     house = _open(settings, data)
-    with _all_but_the_dashboard(house):
+    with _all_but_the_dashboard(house, "all"):
         yield house
 
 
-@contextmanager
-def _all_but_the_dashboard(house: houses.House) -> Iterator[None]:
-    from webhook import server
-    from webhook.app import create_app
+def _serve_pages(house: houses.House, part: Part) -> None:
+    from dashboard import server  # Streamlit takes a second to import; other commands don't wait
 
+    @asynccontextmanager
+    async def lifespan(_app: object) -> AsyncIterator[None]:
+        with _all_but_the_dashboard(house, part):
+            _begin(house, part)
+            yield
+
+    server.run(house, house.settings.dashboard.port, lifespan)
+
+
+def _serve_until_told(house: houses.House, part: Part) -> None:
+    told = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: told.set())
+    with _all_but_the_dashboard(house, part):
+        _begin(house, part)
+        told.wait()
+
+
+@contextmanager
+def _all_but_the_dashboard(house: houses.House, part: Part) -> Iterator[None]:
     # Closed in the opposite order: whoever could still write goes before the databases do.
     with contextlib.ExitStack() as stack:
         stack.callback(house.close)
-        public = server.start(create_app(house), house.settings)
-        stack.callback(public.stop)
-        if isinstance(house.carrier, Sandbox):
-            house.carrier.start()
-            stack.callback(house.carrier.stop)
-        worker = Worker(house)
-        worker.start()
-        stack.callback(worker.stop)
-        control = Control(house)
-        stack.callback(control.stop)
+        if part in ("all", "webhook"):
+            _start_webhook(house, stack)
+        if part in ("all", "worker"):
+            _start_worker(house, stack)
         yield
+
+
+def _start_webhook(house: houses.House, stack: contextlib.ExitStack) -> None:
+    from webhook import server
+    from webhook.app import create_app
+
+    public = server.start(create_app(house), house.settings)
+    stack.callback(public.stop)
+
+
+def _start_worker(house: houses.House, stack: contextlib.ExitStack) -> None:
+    if isinstance(house.carrier, Sandbox):
+        house.carrier.start()
+        stack.callback(house.carrier.stop)
+    worker = Worker(house)
+    worker.start()
+    stack.callback(worker.stop)
+    control = Control(house)
+    stack.callback(control.stop)
+
+
+def _only_worker(data: Path) -> IO[str]:
+    """A second worker would take what the first has under way for lost."""
+    file = (data / "worker.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise CannotServe(
+            f"Another worker uses {data}. One is enough; stop that one first."
+        ) from None
+    return file
 
 
 def _open(settings: Settings, data: Path) -> houses.House:
@@ -80,6 +127,16 @@ def _open(settings: Settings, data: Path) -> houses.House:
         raise CannotServe(
             f"Another process uses {data}. Stop that one, or name another folder with --data."
         ) from None
+    except Unreachable as error:
+        raise CannotServe(str(error)) from None
+
+
+def _refuse_parts_of_a_file(settings: Settings, part: Part) -> None:
+    if part != "all" and settings.database.engine == "duckdb":
+        raise CannotServe(
+            "DuckDB lets one process open a file, so one process serves all parts. Leave out "
+            "--part, use --part all, or set database.engine = 'postgresql' (docs/postgresql.md)."
+        )
 
 
 def _need_free(host: str, port: int, part: str) -> None:
@@ -93,22 +150,22 @@ def _need_free(host: str, port: int, part: str) -> None:
             ) from None
 
 
-def _start_example(house: houses.House) -> None:
-    if not (house.settings.house.example and house.settings.sandbox):
-        return
-    threading.Thread(target=example.run, args=[house], name="example", daemon=True).start()
-
-
-def _say_where(settings: Settings) -> None:
-    lines = (
-        "",
-        f"  Dashboard            http://localhost:{settings.dashboard.port}",
-        f"  Webhook, help site   {settings.public_address}",
-        "",
-        "  Sign in: open the dashboard and pick a role. Everybody in it is an example.",
-        "  Carrier: " + ("sandbox, no SMS leaves this machine." if settings.sandbox else "real."),
-        "  Stop: Ctrl+C",
-        "",
-    )
-    for line in lines:
+def _begin(house: houses.House, part: Part) -> None:
+    settings = house.settings
+    if part in ("all", "worker") and settings.house.example and settings.sandbox:
+        threading.Thread(target=example.run, args=[house], name="example", daemon=True).start()
+    for line in _where(settings, part):
         print(line, flush=True)  # noqa: T201 - said to whoever started the program
+
+
+def _where(settings: Settings, part: Part) -> list[str]:
+    pages = [
+        f"  Dashboard            http://localhost:{settings.dashboard.port}",
+        "  Sign in: open the dashboard and pick a role. Everybody in it is an example.",
+    ]
+    public = [f"  Webhook, help site   {settings.public_address}"]
+    sends = "sandbox, no SMS leaves this machine." if settings.sandbox else "real."
+    worker = [f"  Carrier: {sends}"]
+    said = {"all": [pages[0], *public, "", pages[1], *worker]}
+    said |= {"dashboard": pages, "webhook": public, "worker": worker}
+    return ["", *said[part], "  Stop: Ctrl+C", ""]

@@ -14,6 +14,7 @@ import helpdesk.partners
 import helpdesk.replies
 import helpdesk.targets
 import outreach.outbox
+from carrier.sandbox import Sandbox
 from house import House
 
 log = logging.getLogger(__name__)
@@ -22,10 +23,9 @@ Job = Callable[[datetime], object]
 
 
 class Worker:
-    """The jobs of one house, each never more than once at a time. `beat` is when one last ran."""
+    """The jobs of one house, each never more than once at a time."""
 
     def __init__(self, house: House) -> None:
-        self.beat: datetime | None = None
         self._house = house
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
@@ -61,11 +61,12 @@ class Worker:
             job(datetime.now(UTC))
         except Exception as error:  # the next run tries again; a message could hold a number
             log.error("%s: %s", type(error).__name__, _place(error))
-        self.beat = self._house.pulse.beat = datetime.now(UTC)
+        self._house.pulse.set(datetime.now(UTC))
 
 
 def _jobs(house: House) -> list[tuple[float, Job]]:
     outward, care, gateway = house.outreach, house.helpdesk, house.gate
+    phones = house.carrier.catch_up if isinstance(house.carrier, Sandbox) else lambda: None
     return [
         (0.2, lambda now: helpdesk.outbox.tick(care, now)),
         (0.2, lambda now: outreach.outbox.tick(outward, now)),
@@ -76,6 +77,7 @@ def _jobs(house: House) -> list[tuple[float, Job]]:
         (5, lambda now: helpdesk.outbox.reconcile(care, now)),
         (5, lambda now: helpdesk.replies.settle(care, now)),
         (5, lambda now: helpdesk.targets.tick(care, now)),
+        (5, lambda now: phones()),
         (60, lambda now: helpdesk.targets.test_alarm(care, now)),
         (60, lambda now: gate.campaigns.close_old(gateway, now)),
     ]

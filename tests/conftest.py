@@ -9,6 +9,8 @@ import pytest
 import house as houses
 import settings as all_settings
 from carrier.base import Found, Outcome, Outgoing
+from db.postgres import Postgres
+from tests import engines
 from trust.access import Actor
 from trust.cast import cast as demo_cast
 
@@ -38,9 +40,63 @@ class Postbox:
         return self.list.get(to, [])
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if engines.POSTGRES:
+        skip = pytest.mark.skip(reason="is about DuckDB")
+        for item in items:
+            if item.get_closest_marker("duckdb"):
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[engines.Server]:
+    """A PostgreSQL server of the tests' own."""
+    programs = engines.programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's server is not installed (apt-get install postgresql)")
+    started = engines.Server(programs)
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def on_postgres(server: engines.Server) -> Iterator[str]:
+    """The environment of a house on a fresh PostgreSQL database; its name."""
+    yield from _fresh(server)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine_of_module(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a module's tests share is on PostgreSQL when UITWEG_TEST_POSTGRES says so."""
+    yield from _chosen(request)
+
+
+@pytest.fixture(autouse=True)
+def engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """And so is every test, each on a fresh database."""
+    yield from _chosen(request)
+
+
+def _chosen(request: pytest.FixtureRequest) -> Iterator[None]:
+    if engines.POSTGRES:
+        yield from _fresh(request.getfixturevalue("server"))  # type: ignore[misc]
+    else:
+        yield
+
+
+def _fresh(server: engines.Server) -> Iterator[str]:
+    name = server.fresh()
+    with pytest.MonkeyPatch.context() as patch:
+        for variable, dsn in server.dsns(name).items():
+            patch.setenv(variable, dsn)
+        patch.setattr(Postgres, "connect", engines.connect)
+        yield name
+    server.drop(name)
+
+
 @pytest.fixture
 def settings() -> all_settings.Settings:
-    return all_settings.check({})
+    return all_settings.check(engines.RAW)
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from db import Database
+from db import open_database
 from house import House
 from problem import Problem
 from running import control
 
 
+@pytest.mark.duckdb
 def test_a_backup_is_asked_of_the_running_process(house: House, tmp_path: Path) -> None:
     served = control.Control(house)
     try:
@@ -25,15 +26,17 @@ def test_a_backup_is_asked_of_the_running_process(house: House, tmp_path: Path) 
         "gate.duckdb",
         "outreach.duckdb",
     ]
-    Database("care", tmp_path / "copy" / "care.duckdb").close()  # it opens
+    open_database("care", tmp_path / "copy").close()  # it opens
 
 
+@pytest.mark.duckdb
 def test_a_backup_works_when_nobody_serves(house: House, tmp_path: Path) -> None:
     house.close()
     control.backup(house.data, tmp_path / "copy")
-    Database("gate", tmp_path / "copy" / "gate.duckdb").close()
+    open_database("gate", tmp_path / "copy").close()
 
 
+@pytest.mark.duckdb
 def test_a_backup_never_overwrites(house: House, tmp_path: Path) -> None:
     with pytest.raises(Problem, match="exists already"):
         control.backup(house.data, tmp_path)

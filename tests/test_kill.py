@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from carrier.record import Record
+from tests.engines import config
 
 ROOT = Path(__file__).parent.parent
 KILLS = 4
@@ -25,13 +26,10 @@ def _port() -> int:
 
 
 def _serve(data: Path, dashboard: int, webhook: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--data", str(data)]
-        + ["--dashboard-port", str(dashboard), "--webhook-port", str(webhook)],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=(data.parent / "log").open("ab"),
-    )
+    command = [sys.executable, "manage.py", "serve", "--data", str(data), *config(data.parent)]
+    command += ["--dashboard-port", str(dashboard), "--webhook-port", str(webhook)]
+    with (data.parent / "log").open("ab") as log:
+        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=log)
 
 
 def _wait_until_ready(webhook: int) -> None:
@@ -71,7 +69,7 @@ def test_the_served_process_killed_while_sending_texts_each_person_once(tmp_path
 def _the_log_names_nobody(log: str, data: Path) -> None:
     rows = Record(data / "sandbox.sqlite").rows(
         "select carrier_id, number, token from messages "
-        "union all select id, number, text from replies"
+        "union all select carrier_id, number, text from replies"
     )
     assert len(rows) > 750
     for row in rows:

@@ -96,6 +96,7 @@ def _owner(spoils: Spoils, line: dict[str, object]) -> str:
 # Attack 2: two worlds that differ in nothing but what people did
 
 
+@pytest.mark.duckdb
 def test_the_outreach_side_is_the_same_to_the_byte_whether_people_act_or_not(
     tmp_path: Path,
 ) -> None:

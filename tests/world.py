@@ -25,6 +25,7 @@ from outreach.intake import Upload
 from outreach.window import Window
 from settings import check
 from tests.conftest import Postbox
+from tests.engines import RAW
 from trust.cast import cast
 
 START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
@@ -117,7 +118,7 @@ class World:
 def launch(data: Path) -> World:
     """A house with a campaign of 320 people that was written, approved and launched by its cast."""
     postbox = Postbox()
-    house = houses.build(check({}), data, postbox)
+    house = houses.build(check(RAW), data, postbox)
     helpdesk.partners.seed(house.helpdesk)
     house.helpdesk.gate.answered_alarm("night", START)
     room, lead = house.outreach, cast()["lead-1"]
@@ -135,7 +136,7 @@ def launch(data: Path) -> World:
 def reopen(data: Path, world: World) -> World:
     """The same campaign in a copy of the data folder, at the same moment."""
     postbox = Postbox()
-    house = houses.build(check({}), data, postbox)
+    house = houses.build(check(RAW), data, postbox)
     return World(house, postbox, world.campaign, world.now, {}, dict(world.tokens))
 
 

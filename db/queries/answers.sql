@@ -11,25 +11,48 @@ insert into answers (id, conversation, entry, once, status, code, attempts, not_
 values (:id, :conversation, :entry, :once, 'queued', '', 0, cast(:not_before as timestamptz));
 
 -- name: waiting(now)$
--- How many texts could leave now.
+-- How many texts could leave now. "Somebody reads" waits until somebody has the conversation.
 select count(*) as amount
-from answers
-where status = 'queued' and (not_before is null or not_before <= cast(:now as timestamptz));
+from answers as a
+inner join conversations as c on c.id = a.conversation
+where
+    a.status = 'queued'
+    and (a.not_before is null or a.not_before <= cast(:now as timestamptz))
+    and (c.claimed_by is not null or left(a.once, 8) <> 'reading-');
 
 -- name: claim(now, limit)
--- Takes texts that may leave now, the most urgent first; they are ours to send, once.
+-- Takes texts that may leave now, the most urgent first; they are ours to send, once. One of each
+-- conversation, in the order in which they were written: a phone shows them as they come.
 update answers
 set status = 'sending', claimed = cast(:now as timestamptz), attempts = attempts + 1
 where
     status = 'queued'
     and id in (
-        select a.id
-        from answers as a
-        inner join conversations as c on c.id = a.conversation
+        select ready.id
+        from (
+            select
+                a.id,
+                a.not_before,
+                c.urgency,
+                e.moment,
+                row_number() over (partition by a.conversation order by e.moment, a.id) as place
+            from answers as a
+            inner join conversations as c on c.id = a.conversation
+            inner join entries as e on e.id = a.entry
+            where
+                a.status = 'queued'
+                -- what the carrier did not take keeps its place; what is for the morning has none
+                and (
+                    a.not_before is null
+                    or a.not_before <= cast(:now as timestamptz)
+                    or a.attempts > 0
+                )
+                and (c.claimed_by is not null or left(a.once, 8) <> 'reading-')
+        ) as ready
         where
-            a.status = 'queued'
-            and (a.not_before is null or a.not_before <= cast(:now as timestamptz))
-        order by c.urgency, a.not_before nulls first, a.id
+            ready.place = 1
+            and (ready.not_before is null or ready.not_before <= cast(:now as timestamptz))
+        order by ready.urgency, ready.moment, ready.id
         limit cast(:limit as integer)
     )
 returning id, conversation, entry;
@@ -71,6 +94,27 @@ where answers.id = outcome.id and answers.status in ('sending', 'unknown');
 update answers
 set status = 'unknown'
 where status = 'sending';
+
+-- name: stuck(before)$
+-- How many texts are under way since before then, so by nobody any more.
+select count(*) as amount
+from answers
+where status = 'sending' and claimed < cast(:before as timestamptz);
+
+-- name: doubt_stuck(before)!
+-- The carrier may or may not have those.
+update answers
+set status = 'unknown'
+where status = 'sending' and claimed < cast(:before as timestamptz);
+
+-- name: hold_back(conversations, now)
+-- Texts that were still to leave don't: the person said stop. Returns whose they were.
+update answers
+set status = 'failed', code = 'stopped', ended = cast(:now as timestamptz)
+where
+    status = 'queued'
+    and conversation in (select unnest(cast(:conversations as text[])))
+returning conversation, entry;
 
 -- name: unknown(limit)
 -- A row is a text of which nobody knows whether the carrier has it.

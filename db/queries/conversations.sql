@@ -104,16 +104,16 @@ set
 where id = :id and partner = :partner and status = 'open' and claimed_by is null
 returning id;
 
--- name: release(id)!
+-- name: release(id, due)!
 -- Nobody has it any more.
 update conversations
-set claimed_by = null, claimed_name = null, claimed = null
+set claimed_by = null, claimed_name = null, claimed = null, due = cast(:due as timestamptz)
 where id = :id;
 
--- name: touch(id, now)!
+-- name: stay(id, now, due)!
 -- Whoever has it is at work on it.
 update conversations
-set claimed = cast(:now as timestamptz)
+set claimed = cast(:now as timestamptz), due = cast(:due as timestamptz)
 where id = :id;
 
 -- name: answered(id, now)!
@@ -126,12 +126,19 @@ set
     answered = coalesce(answered, cast(:now as timestamptz))
 where id = :id;
 
--- name: waits_again(ids, now, due)!
--- An answer did not arrive, so the person waits once more.
+-- name: waits_again(ids, now, due_crisis, due_help, due_low)!
+-- An answer did not arrive, so the person waits once more, as long as the urgency allows.
 update conversations
 set
     waiting_since = coalesce(waiting_since, cast(:now as timestamptz)),
-    due = coalesce(due, cast(:due as timestamptz))
+    due = coalesce(
+        due,
+        case urgency
+            when 0 then cast(:due_crisis as timestamptz)
+            when 3 then cast(:due_low as timestamptz)
+            else cast(:due_help as timestamptz)
+        end
+    )
 where id in (select unnest(cast(:ids as text[]))) and status = 'open';
 
 -- name: move(id, partner, because, due, escalated)!
@@ -161,8 +168,9 @@ set
     claimed = null
 where id = :id;
 
--- name: late(now)
--- A row is an open conversation where somebody waited too long, or that has no partner.
+-- name: late(now, idle_before)
+-- A row is an open conversation where somebody waited too long, or that has no partner (any more).
+-- Short of a crisis, nothing is taken from the hands of somebody who is at work on it.
 select
     id, number_sealed, urgency, intent, language, municipality, partner, due, claimed_by,
     waiting_since, escalated
@@ -170,14 +178,18 @@ from conversations
 where
     status = 'open'
     and (
-        partner = ''
-        or (waiting_since is not null and urgency < 3 and due <= cast(:now as timestamptz))
+        not exists (select 1 from partners as p where p.id = conversations.partner)
+        or (
+            waiting_since is not null
+            and due <= cast(:now as timestamptz)
+            and (urgency = 0 or claimed is null or claimed < cast(:idle_before as timestamptz))
+        )
     )
 order by urgency, due nulls last, id;
 
 -- name: idle(before)
 -- A row is a claim on which nothing happened since then, though the person waits.
-select id, partner, claimed_by, claimed_name
+select id, partner, claimed_by, claimed_name, urgency, waiting_since, due
 from conversations
 where
     status = 'open'
@@ -206,6 +218,33 @@ where
     action = 'conversation.opened'
     and actor = :actor
     and subject = :id
+    and moment > cast(:since as timestamptz);
+
+-- name: is_silenced(id)$
+-- Whether the person of this conversation wants no automatic texts.
+select count(*) as amount
+from conversations as c
+inner join silenced as s on s.person = c.person
+where c.id = :id;
+
+-- name: unclaimed_crises(partner)$
+-- In how many conversations of a partner somebody in a crisis waits and nobody reads.
+select count(*) as amount
+from conversations
+where
+    partner = :partner
+    and status = 'open'
+    and urgency = 0
+    and waiting_since is not null
+    and claimed_by is null;
+
+-- name: alarm_answered(partner, since)$
+-- Whether the trail says that this partner answered a test alarm since then.
+select count(*) as amount
+from trail
+where
+    action = 'alarm.answered'
+    and subject = :partner
     and moment > cast(:since as timestamptz);
 
 -- name: team_totals(partner)^

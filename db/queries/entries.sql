@@ -25,6 +25,18 @@ left join replies as r on r.entry = e.id
 where e.conversation = :conversation
 order by e.moment, case e.kind when 'reply' then 0 when 'event' then 1 else 2 end, e.id;
 
+-- name: own_texts(conversation)
+-- A row is a text that we sent by ourselves in a conversation.
+select text_sealed
+from entries
+where conversation = :conversation and kind = 'automatic';
+
+-- name: written_by_hand(ids)
+-- Which of these are answers of a human.
+select id, conversation
+from entries
+where kind = 'answer' and id in (select unnest(cast(:ids as text[])));
+
 -- name: last_texts(partner)
 -- Per open conversation of a partner, the last text in it, by either side.
 select latest.conversation, latest.text_sealed

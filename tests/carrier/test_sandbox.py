@@ -316,3 +316,19 @@ def test_the_token_stays_the_same_and_the_file_is_private(
     first, second = make_sandbox(), make_sandbox()
     assert first._token == second._token
     assert (tmp_path / "sandbox.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_what_a_page_in_another_process_sent_is_done_by_the_worker(
+    make_sandbox: Make, webhook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("carrier.sandbox.LATE", -60.0)
+    worker, page = make_sandbox(alive=False), make_sandbox(alive=False)
+    worker.start()
+    page.send(_text(1, NUMBERS[0]))
+    assert not webhook.seen.receipts()
+    worker.catch_up()
+    worker.catch_up()
+    wait_until(worker.idle)
+    plan = [(one["MessageSid"], one["MessageStatus"]) for one in webhook.seen.receipts()]
+    assert len(set(plan)) >= 2
+    assert not page._record.pending()

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from db import Database, Locked, each
+from tests.engines import open_database
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database("gate", tmp_path / "gate.duckdb")
+    opened = open_database("gate", tmp_path)
     yield opened
     opened.close()
 
@@ -89,19 +90,21 @@ def test_a_function_that_answers_for_too_few_stores_nothing(database: Database) 
 
 
 def test_what_was_written_is_there_after_reopening(tmp_path: Path) -> None:
-    first = Database("gate", tmp_path / "gate.duckdb")
+    first = open_database("gate", tmp_path)
     first.write(each(_stop), 7)
     first.close()
-    again = Database("gate", tmp_path / "gate.duckdb")
+    again = open_database("gate", tmp_path)
     assert _count(again) == 1
     again.close()
 
 
+@pytest.mark.duckdb
 def test_a_backup_is_made_while_the_database_is_open(database: Database, tmp_path: Path) -> None:
     database.write(each(_stop), 7)
-    database.backup(tmp_path / "copy.duckdb")
+    (tmp_path / "copy").mkdir()
+    database.backup(tmp_path / "copy" / "gate.duckdb")
     database.write(each(_stop), 8)
-    copy = Database("gate", tmp_path / "copy.duckdb")
+    copy = open_database("gate", tmp_path / "copy")
     assert _count(copy) == 1
     copy.close()
 
@@ -117,13 +120,16 @@ def test_a_query_returns_inside_its_transaction_even_when_unread(database: Datab
     assert _count(database) == 0
 
 
-def test_another_process_is_told_that_the_file_is_in_use(database: Database) -> None:
+@pytest.mark.duckdb
+def test_another_process_is_told_that_the_file_is_in_use(
+    database: Database, tmp_path: Path
+) -> None:
     import subprocess
     import sys
 
     code = (
-        "from db import Database, Locked; from pathlib import Path\n"
-        f"try: Database('gate', Path({str(database.path)!r}))\n"
+        "from db import Locked, open_database; from pathlib import Path\n"
+        f"try: open_database('gate', Path({str(tmp_path)!r}))\n"
         "except Locked: print('locked')"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

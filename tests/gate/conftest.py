@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from db import Database
 from gate.room import Gate
 from settings import Settings
+from tests.engines import open_database
 from trust.vault import KeyRoom
 
 
 @pytest.fixture
 def gate(tmp_path: Path, settings: Settings) -> Iterator[Gate]:
-    database = Database("gate", tmp_path / "gate.duckdb")
+    database = open_database("gate", tmp_path)
     yield Gate(database, KeyRoom(tmp_path / "keys").ring("gate"), settings)
     database.close()

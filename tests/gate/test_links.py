@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from db import Database
 from gate import campaigns, links
 from gate.room import Gate
 from problem import Problem
 from settings import check
+from tests.engines import open_database
 from tests.gate.casting import NOON, launch, tokens
 from trust.vault import KeyRoom
 
@@ -104,11 +104,11 @@ def test_the_key_of_a_closed_campaign_is_gone_from_the_database(gate: Gate) -> N
 
 def test_links_survive_a_restart(tmp_path: Path) -> None:
     keys = KeyRoom(tmp_path / "keys")
-    first = Gate(Database("gate", tmp_path / "gate.duckdb"), keys.ring("gate"), check({}))
+    first = Gate(open_database("gate", tmp_path), keys.ring("gate"), check({}))
     launch(first)
     [token] = tokens(first, "zwolle", 1)
     first.db.close()
-    second = Gate(Database("gate", tmp_path / "gate.duckdb"), keys.ring("gate"), check({}))
+    second = Gate(open_database("gate", tmp_path), keys.ring("gate"), check({}))
     assert links.read(second, token) == ("zwolle", "A")
     second.db.close()
 

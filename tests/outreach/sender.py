@@ -16,6 +16,7 @@ import house as houses
 import settings as all_settings
 from carrier.base import Accepted, Found, NotTaken, Outcome, Outgoing, Unclear
 from outreach import campaign, outbox
+from tests import engines
 from trust.cast import cast
 
 
@@ -65,7 +66,7 @@ class Ledger:
 
 
 def build(folder: Path, seed: int = 0, rate: int = 60) -> houses.House:
-    settings = all_settings.check({"carrier": {"rate": rate, "concurrency": 4}})
+    settings = all_settings.check({**engines.RAW, "carrier": {"rate": rate, "concurrency": 4}})
     ledger = Ledger(folder / "ledger", seed)
     return houses.build(settings, folder / "data", ledger)  # type: ignore[arg-type]
 

@@ -71,7 +71,8 @@ def _add(tx: Any, item: _Audience) -> None:
     )
     tx.connection.execute(
         "insert into recipients (id, campaign, person, number_sealed) "
-        "select unnest($ids), $campaign, unnest($persons), unnest($sealed)",
+        "select unnest(cast($ids as text[])), $campaign, unnest(cast($persons as text[])), "
+        "unnest(cast($sealed as text[]))",
         {
             "campaign": item.campaign,
             "ids": [one[0] for one in item.sealed],

@@ -488,7 +488,8 @@ def test_launching_a_hundred_thousand_takes_seconds(house: House, noon: datetime
 
 def _many(tx: Any, name: str) -> None:
     tx.connection.execute(
-        "insert into recipients select 'r' || i, ?, 'p' || i, 'sealed' from range(99900) as x(i)",
+        "insert into recipients select 'r' || i, ?, 'p' || i, 'sealed' "
+        "from generate_series(1, 99900) as x(i)",
         [name],
     )
 

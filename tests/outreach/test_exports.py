@@ -99,6 +99,7 @@ def test_an_unreadable_file_keeps_no_good_one_out(room, lead, draft, add) -> Non
     assert len(numbers_of(room, draft)) == len(exports.of_campaign(room, lead, draft)) == 5
 
 
+@pytest.mark.duckdb
 def test_no_text_and_no_plain_number_reaches_the_disk(house, draft, add) -> None:
     name = "telefoon 06-12345678.csv"
     report = add(csv("0612345678;in;heb je zevenblad wit", name=name), label=name)

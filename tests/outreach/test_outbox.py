@@ -15,6 +15,7 @@ from db import each
 from house import House
 from outreach import bucket, campaign, outbox, reconcile
 from tests.conftest import Postbox
+from tests.engines import RAW
 from tests.outreach import steps
 from tests.outreach.steps import LEAD, statuses
 
@@ -24,7 +25,7 @@ TICK = timedelta(milliseconds=200)
 @pytest.fixture
 def settings() -> all_settings.Settings:
     """The widest index: by chance alone nobody is held in these tests."""
-    return all_settings.check({"gate": {"index_bits": 30}})
+    return all_settings.check({**RAW, "gate": {"index_bits": 30}})
 
 
 def run(house: House, now: datetime, seconds: float = 30) -> datetime:

@@ -34,6 +34,12 @@ def test_sending_takes_the_share_of_the_rate_that_campaigns_may_use() -> None:
     assert pace.estimate({"A": "Hulp: {link} STOP"}, 30, slow).seconds == 60
 
 
+def test_the_planned_pace_is_what_the_settings_allow() -> None:
+    slow = check({"carrier": {"rate": 10, "campaign_share": 0.8}})
+    assert pace.planned({"A": "Hulp: {link} STOP"}, slow) == pytest.approx(480)
+    assert pace.planned({}, slow) == 0
+
+
 def test_nothing_has_a_pace_before_the_first_message() -> None:
     assert pace.lately([], TUESDAY) == 0
 
