@@ -30,7 +30,8 @@ clean: ## remove the virtual environment and caches (never the data folder)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Uitweg needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) && $@ -m pip --version >/dev/null || \
+	  { rm -rf $(VENV); echo "No virtual environment could be made: install python3-venv, then run make again."; exit 1; }
 
 $(VENV)/installed: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt

@@ -16,6 +16,7 @@ class WrongSetting(Exception):
 
 Share = Annotated[float, Field(gt=0, le=1)]
 Count = Annotated[int, Field(ge=1)]
+Host = Annotated[str, StringConstraints(pattern=r"^\S+$")]
 Port = Annotated[int, Field(ge=0, le=65535)]
 E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
 
@@ -34,13 +35,13 @@ class Database(Section):
 
 
 class Dashboard(Section):
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Port = 8501
     sign_in: Literal["demo"] = "demo"
 
 
 class Webhook(Section):
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Port = 8080
     public_address: Annotated[str, StringConstraints(pattern=r"^(https?://[^/\s]+)?$")] = ""
 
@@ -51,7 +52,7 @@ class Wall(Section):
 
 class Sandbox(Section):
     alive: bool = True
-    spread: Annotated[float, Field(ge=0)] = 40.0
+    spread: Annotated[float, Field(ge=0, le=86_400)] = 40.0
     seed: int = 750
 
 
@@ -64,7 +65,7 @@ class Twilio(Section):
 class Carrier(Section):
     name: Literal["sandbox", "twilio"] = "sandbox"
     sender: E164 = "+3197000000000"
-    rate: Annotated[float, Field(gt=0)] = 100.0
+    rate: Annotated[float, Field(gt=0, le=10_000)] = 100.0
     campaign_share: Annotated[float, Field(gt=0, le=0.8)] = 0.8
     concurrency: Annotated[int, Field(ge=1, le=64)] = 16
     sandbox: Sandbox = Sandbox()
@@ -88,7 +89,7 @@ class Launch(Section):
 
 class Gate(Section):
     index_bits: Annotated[int, Field(ge=16, le=30)] = 22
-    open_days: Count = 28
+    open_days: Annotated[int, Field(ge=1, le=365)] = 28
     withhold_below: Annotated[int, Field(ge=10)] = 10
     visits_every_minutes: Annotated[int, Field(ge=60)] = 60
     care_every_hours: Annotated[int, Field(ge=24)] = 24
@@ -142,13 +143,18 @@ def load(file: Path, instead: dict[str, dict[str, Any]] | None = None) -> Settin
     """
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise WrongSetting(f"There is no settings file {file}. Name one with --config.") from None
+    except OSError:
+        raise WrongSetting(
+            f"There is no settings file {file} that can be read. Name one with --config."
+        ) from None
+    except UnicodeDecodeError:
+        raise WrongSetting(f"{file} is not UTF-8. Save it as UTF-8 text.") from None
     except tomllib.TOMLDecodeError as error:
         raise WrongSetting(f"{file} is not valid TOML: {error}. Mend that line.") from None
     for section, values in (instead or {}).items():
         given = {name: value for name, value in values.items() if value is not None}
-        raw[section] = {**raw.get(section, {}), **given}
+        if given and isinstance(raw.setdefault(section, {}), dict):
+            raw[section].update(given)
     return check(raw)
 
 
@@ -158,6 +164,7 @@ def check(raw: dict[str, Any]) -> Settings:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
         raise WrongSetting("\n".join(_sentence(one) for one in error.errors())) from None
+    _refuse_impossible(settings)
     _refuse_unsafe(settings)
     return settings
 
@@ -175,6 +182,25 @@ def _sentence(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return f"{name} is not a setting. Remove it, or see config.toml for the names."
     return f"{name} = {error['input']!r} is wrong: {error['msg']}."
+
+
+def _refuse_impossible(settings: Settings) -> None:
+    sending, targets = settings.sending, settings.targets
+    if time(0) != sending.window_end <= sending.window_start:
+        raise WrongSetting(
+            f"sending.window_end = '{sending.window_end:%H:%M}' is wrong: it must be later than "
+            f"sending.window_start, '{sending.window_start:%H:%M}', or '00:00' for midnight."
+        )
+    if targets.answer_until <= targets.answer_from:
+        raise WrongSetting(
+            f"targets.answer_until = '{targets.answer_until:%H:%M}' is wrong: it must be later "
+            f"than targets.answer_from, '{targets.answer_from:%H:%M}'."
+        )
+    if settings.dashboard.port == settings.webhook.port != 0:
+        raise WrongSetting(
+            f"webhook.port = {settings.webhook.port} is wrong: dashboard.port is the same. Only "
+            f"the webhook may face the internet, so each needs a port of its own."
+        )
 
 
 def _refuse_unsafe(settings: Settings) -> None:

@@ -42,9 +42,14 @@ def _ask(
         began = time.monotonic()
         if began > until:
             return
-        line.request(*_request(asked, f"{number}-{turn}"))
-        answer = line.getresponse()
-        answer.read()
+        try:
+            line.request(*_request(asked, f"{number}-{turn}-{time.time_ns()}"))
+            answer = line.getresponse()
+            answer.read()
+        except (OSError, http.client.HTTPException):
+            next(failed)  # type: ignore[call-overload]
+            line.close()
+            continue
         if answer.status >= 400:
             next(failed)  # type: ignore[call-overload]
         times.append(time.monotonic() - began)

@@ -17,6 +17,7 @@ import carrier
 import house as houses
 from carrier.sandbox import Sandbox
 from db import Locked, Unreachable
+from helpdesk import triage
 from running import example
 from running.control import Control
 from running.worker import Worker
@@ -91,6 +92,8 @@ def _start_webhook(house: houses.House, stack: contextlib.ExitStack) -> None:
     from webhook import server
     from webhook.app import create_app
 
+    # Read once before the port opens: the first replies after a restart come many at a time.
+    triage.read("")
     public = server.start(create_app(house), house.settings)
     stack.callback(public.stop)
 

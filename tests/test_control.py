@@ -1,6 +1,8 @@
 """Commands reach the running process; without one they open the files themselves."""
 
+import socket
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,37 @@ def test_a_backup_never_overwrites(house: House, tmp_path: Path) -> None:
 def test_a_folder_without_data_says_so(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="--data"):
         control.backup(tmp_path / "nothing", tmp_path / "copy")
+
+
+def test_a_client_that_goes_away_harms_nobody(house: House, tmp_path: Path) -> None:
+    served = control.Control(house)
+    try:
+        for _ in range(3):
+            with socket.socket(socket.AF_UNIX) as line:
+                line.connect(str(house.data / "control.socket"))
+                line.sendall(b'{"command": "backup", "target": "')
+        assert "Backed up" in control.backup(house.data, tmp_path / "copy")
+    finally:
+        served.stop()
+
+
+def test_a_path_too_long_for_a_socket_says_so(house: House, tmp_path: Path) -> None:
+    deep = replace(house, data=tmp_path / ("long" * 30))
+    with pytest.raises(Problem, match="--data"):
+        control.Control(deep)
+
+
+def test_a_failed_backup_leaves_nothing(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    served = control.Control(house)
+    try:
+        monkeypatch.setattr("db.connection.Database.backup", full)
+        with pytest.raises(Problem, match="no space left"):
+            control.backup(house.data, tmp_path / "copy")
+    finally:
+        served.stop()
+    assert not (tmp_path / "copy").exists() and not (tmp_path / "copy.part").exists()

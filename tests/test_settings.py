@@ -26,6 +26,7 @@ def test_every_setting_stands_in_the_shipped_file_with_a_comment() -> None:
     "raw, words",
     [
         ({"dashboard": {"port": 99999}}, ["dashboard.port", "99999", "65535"]),
+        ({"database": {"engine": "mysql"}}, ["database.engine", "mysql", "'postgresql'"]),
         ({"house": {"language": "fy"}}, ["house.language", "'fy'", "'nl' or 'en'"]),
         ({"carrier": {"sender": "0612"}}, ["carrier.sender", "0612", "pattern"]),
         ({"carrier": {"campaign_share": 0.9}}, ["campaign_share", "0.9", "0.8"]),
@@ -34,6 +35,15 @@ def test_every_setting_stands_in_the_shipped_file_with_a_comment() -> None:
         ({"gate": {"colour": "red"}}, ["gate.colour", "not a setting"]),
         ({"webhook": {"public_address": "zwolle"}}, ["public_address", "zwolle"]),
         ({"sending": {"window_start": "25:00"}}, ["window_start", "25:00"]),
+        (
+            {"sending": {"window_start": "20:00", "window_end": "10:00"}},
+            ["window_end", "10:00", "20:00"],  # it would never open
+        ),
+        ({"targets": {"answer_until": "08:00"}}, ["answer_until", "08:00", "09:00"]),
+        ({"webhook": {"port": 8501}}, ["webhook.port", "8501", "dashboard.port"]),
+        ({"webhook": {"host": ""}}, ["webhook.host"]),
+        ({"carrier": {"rate": float("inf")}}, ["carrier.rate", "inf", "10000"]),
+        ({"dashboard": 5}, ["dashboard", "5"]),
     ],
 )
 def test_a_wrong_setting_names_itself(raw: dict[str, Any], words: list[str]) -> None:
@@ -65,6 +75,14 @@ def test_a_missing_file_and_a_broken_one_say_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "broken.toml").write_text("[house\n")
     with pytest.raises(WrongSetting, match="not valid TOML"):
         settings.load(tmp_path / "broken.toml")
+    (tmp_path / "latin.toml").write_bytes("# één".encode("latin-1"))
+    with pytest.raises(WrongSetting, match="UTF-8"):
+        settings.load(tmp_path / "latin.toml")
+    with pytest.raises(WrongSetting, match="--config"):
+        settings.load(tmp_path)  # a folder
+    (tmp_path / "flat.toml").write_text("dashboard = 5\n")
+    with pytest.raises(WrongSetting, match="dashboard"):
+        settings.load(tmp_path / "flat.toml", {"dashboard": {"port": 8502}})
 
 
 def test_a_missing_secret_says_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
