@@ -21,6 +21,22 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
 
 
+KINDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "string": "a text",
+    "model": "a section of its own, as in config.toml",
+}
+PATTERNS = {  # what each pattern means to a person
+    "carrier.sender": "a number in E.164, such as '+31612345678'",
+    "webhook.public_address": "'https://' and a host, without a path, or ''",
+    "carrier.twilio.api_base": "an address that begins with 'https://' or 'http://', or ''",
+    "dashboard.host": "a host or an address of this machine, such as '127.0.0.1'",
+    "webhook.host": "a host or an address of this machine, such as '127.0.0.1'",
+}
+
+
 class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
@@ -181,7 +197,18 @@ def _sentence(error: Any) -> str:
     name = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         return f"{name} is not a setting. Remove it, or see config.toml for the names."
-    return f"{name} = {error['input']!r} is wrong: {error['msg']}."
+    return f"{name} = {error['input']!r} is wrong: {_allowed(name, error)}."
+
+
+def _allowed(name: str, error: Any) -> str:
+    kind = error["type"]
+    if kind == "string_pattern_mismatch":
+        return f"allowed is {PATTERNS[name]}"
+    if kind.startswith("time"):
+        return "allowed is a time such as '10:00'"
+    if kind.endswith(("_parsing", "_type")):
+        return f"allowed is {KINDS.get(kind.split('_')[0], 'a value as in config.toml')}"
+    return str(error["msg"])
 
 
 def _refuse_impossible(settings: Settings) -> None:

@@ -123,7 +123,12 @@ def _only_worker(data: Path) -> IO[str]:
 
 
 def _open(settings: Settings, data: Path) -> houses.House:
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise CannotServe(
+            f"The data folder {data} can't be made ({error.strerror}). Name another with --data."
+        ) from None
     try:
         return houses.build(settings, data, carrier.make(settings, data))
     except Locked:

@@ -28,7 +28,7 @@ def test_every_setting_stands_in_the_shipped_file_with_a_comment() -> None:
         ({"dashboard": {"port": 99999}}, ["dashboard.port", "99999", "65535"]),
         ({"database": {"engine": "mysql"}}, ["database.engine", "mysql", "'postgresql'"]),
         ({"house": {"language": "fy"}}, ["house.language", "'fy'", "'nl' or 'en'"]),
-        ({"carrier": {"sender": "0612"}}, ["carrier.sender", "0612", "pattern"]),
+        ({"carrier": {"sender": "0612"}}, ["carrier.sender", "0612", "E.164"]),
         ({"carrier": {"campaign_share": 0.9}}, ["campaign_share", "0.9", "0.8"]),
         ({"launch": {"recipients": 5}}, ["launch.recipients", "5", "100"]),  # would point at people
         ({"gate": {"withhold_below": 1}}, ["withhold_below", "1", "10"]),
@@ -43,7 +43,9 @@ def test_every_setting_stands_in_the_shipped_file_with_a_comment() -> None:
         ({"webhook": {"port": 8501}}, ["webhook.port", "8501", "dashboard.port"]),
         ({"webhook": {"host": ""}}, ["webhook.host"]),
         ({"carrier": {"rate": float("inf")}}, ["carrier.rate", "inf", "10000"]),
-        ({"dashboard": 5}, ["dashboard", "5"]),
+        ({"dashboard": 5}, ["dashboard", "5", "section"]),
+        ({"carrier": {"rate": "fast"}}, ["carrier.rate", "'fast'", "a number"]),
+        ({"house": {"example": "maybe"}}, ["house.example", "'maybe'", "true or false"]),
     ],
 )
 def test_a_wrong_setting_names_itself(raw: dict[str, Any], words: list[str]) -> None:
@@ -94,3 +96,12 @@ def test_a_missing_secret_says_its_name(monkeypatch: pytest.MonkeyPatch) -> None
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
         settings.check({}).house.language = "en"  # type: ignore[misc]
+
+
+def test_every_pattern_says_in_words_what_is_allowed() -> None:
+    for section in settings.Settings.model_fields:
+        for name in settings.Settings.model_fields[section].annotation.model_fields:
+            try:
+                settings.check({section: {name: " "}})
+            except WrongSetting as wrong:
+                assert "pattern" not in str(wrong)
