@@ -167,10 +167,10 @@ def test_a_refused_connection_was_surely_not_taken(make: Callable[..., Twilio]) 
 
 
 def test_a_slow_answer_may_have_been_taken(make: Callable[..., Twilio], far_end: FarEnd) -> None:
-    far_end.delay = 1.0
+    far_end.delay = 5.0
     began = time.monotonic()
     assert make().send(HELLO) == Unclear()
-    assert time.monotonic() - began < 0.9
+    assert time.monotonic() - began < 4  # it did not wait for the answer
     assert len(far_end.asked) == 1
 
 
