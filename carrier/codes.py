@@ -51,6 +51,9 @@ STOPS_CAMPAIGN = {
     "30036": False,  # not delivered while it was valid
 }
 
+# This person opted out at the carrier. https://www.twilio.com/docs/api/errors/21610
+OPTED_OUT = "21610"
+
 # The sender's own queue is full: this message was not taken, a later one will be.
 QUEUE_FULL = "21611"
 

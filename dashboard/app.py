@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import parts, routes, state
+from dashboard.care import alarm
 from dashboard.language import _
 from dashboard.views import signin
 from trust.access import Actor
@@ -21,6 +22,8 @@ def main() -> None:
     if state.house().settings.sandbox:
         _sandbox_banner()
     with parts.saying_problems():
+        if actor:
+            alarm.crisis(linked=page.url_path != "inbox")
         page.run()
 
 

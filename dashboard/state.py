@@ -19,6 +19,7 @@ UPLOADS = "state.uploads"  # files chosen for a campaign and not imported yet: {
 ROUND = "state.round"  # moves to give a widget a new key, and so to empty it
 DRAFTS = "state.drafts"  # the answer being written: {conversation: its once id}
 TOLD = "state.told"  # what came of the last action in a conversation, until the next one
+ALARMED = "state.alarmed"  # how many unclaimed crises this viewer was told of
 PAGES = "state.pages"  # what the router listed in this run: {path: st.Page}
 
 # Names in the address, which survive a refresh.

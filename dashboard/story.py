@@ -29,6 +29,21 @@ def uncertainty(seen: Impact) -> str:
     return f"{sure} {coarse}"
 
 
+def rounded() -> str:
+    """Why published parts and totals need not add up."""
+    return _(
+        "A published figure is rounded down and may lag, so parts and totals need not add up: "
+        "two variants may both stay below their total."
+    )
+
+
+def held(reach: Reach) -> str:
+    """How many got no text, and why."""
+    return _("{n} of {all} held: texted before, or not to be texted.").format(
+        n=parts.number(reach.held), all=parts.number(reach.recipients)
+    )
+
+
 def by_status(reach: Reach) -> dict[str, int]:
     """Messages by status. What the carrier took and has not reported on yet is "sent"."""
     counts = {name: getattr(reach, name) for name in words.MESSAGE if name != "sent"}

@@ -28,6 +28,7 @@ ACTION = {
     "conversation.handed_over": N_("handed a conversation over"),
     "conversation.passed_on": N_("passed a conversation on, as nobody answered in time"),
     "conversation.closed": N_("closed a conversation"),
+    "alarm.answered": N_("answered the test alarm"),
 }
 
 DETAIL = {

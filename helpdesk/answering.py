@@ -1,13 +1,13 @@
 """What a care worker writes: an answer to the person, or a note for colleagues."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from db import Session, each
-from helpdesk import entries, replies
-from helpdesk.conversation import own, own_open
+from helpdesk import attending, entries, replies
+from helpdesk.conversation import Conversation, own, own_open
+from helpdesk.queueing import queue
 from helpdesk.room import Helpdesk
 from helpdesk.state import CRISIS
 from helpdesk.workdays import AMSTERDAM
@@ -60,15 +60,14 @@ def note(room: Helpdesk, actor: Actor, conversation: str, text: str, now: dateti
     room.db.write(each(_note), Said(room, actor, conversation, text.strip(), "", now))
 
 
-def queue_automatic(
-    tx: Session, room: Helpdesk, conversation: str, text: str, once: str, now: datetime
-) -> None:
-    """Queue a text of our own accord, once; inside a write."""
-    if tx.answers.of_once(once=once):
-        return
-    said = entries.new(conversation, "automatic", now, text)
-    entries.add(tx, room.vault, [said])
-    _queue(tx, conversation, said.id, once, None)
+def after_a_silence(targets: Targets, conversation: Conversation, now: datetime) -> bool:
+    """Whether somebody else may hold the phone by now.
+
+    Then the first words must give nothing away: "can you talk now?" is offered to the worker.
+    """
+    human = [entry.moment for entry in conversation.entries if entry.kind == "answer"]
+    just = timedelta(minutes=targets.just_wrote_minutes)
+    return not human or now - max(conversation.last_in, human[-1]) > just
 
 
 def leaves_at(targets: Targets, urgency: int, last_in: datetime, now: datetime) -> datetime | None:
@@ -91,7 +90,7 @@ def _answer(tx: Session, said: Said) -> tuple[datetime | None, str]:
     leaves = leaves_at(said.room.settings.targets, row["urgency"], row["last_in"], said.now)
     entry = entries.new(said.conversation, "answer", said.now, said.text, actor=said.actor)
     entries.add(tx, said.room.vault, [entry])
-    _queue(tx, said.conversation, entry.id, once, leaves)
+    queue(tx, said.conversation, entry.id, once, leaves)
     tx.conversations.answered(id=said.conversation, now=said.now)
     audit.record(tx, said.actor, "conversation.answered", said.conversation, said.now)
     return leaves, _to_count(row)
@@ -112,19 +111,7 @@ def _must_have(row: dict[str, Any], actor: Actor) -> None:
 def _note(tx: Session, said: Said) -> None:
     row = own_open(tx, said.actor, said.conversation)
     if row["claimed_by"] == said.actor.id:
-        tx.conversations.touch(id=said.conversation, now=said.now)  # at work on it, so not idle
+        attending.stay(tx, said.room, row, said.now)  # at work on it, so not idle
     entry = entries.new(said.conversation, "note", said.now, said.text, actor=said.actor)
     entries.add(tx, said.room.vault, [entry])
     audit.record(tx, said.actor, "conversation.noted", said.conversation, said.now)
-
-
-def _queue(
-    tx: Session, conversation: str, entry: str, once: str, not_before: datetime | None
-) -> None:
-    tx.answers.add(
-        id=f"a{secrets.token_hex(12)}",
-        conversation=conversation,
-        entry=entry,
-        once=once,
-        not_before=not_before,
-    )

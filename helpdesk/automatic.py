@@ -13,6 +13,7 @@ from helpdesk.triage import Reading
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+CURT = frozenset({"hostile", "opt_out", "start"})  # to these, not a word more
 ASKING = frozenset({"other", "media"})  # "did we understand you?", once a day is enough
 
 
@@ -54,20 +55,36 @@ def decide(reading: Reading, situation: Situation) -> str:
     return kind
 
 
-def compose(kind: str, reading: Reading, language: str, now: datetime, days: int, home: str) -> str:
-    """The text itself. `days`: working days to an answer; `home`: address of the help site."""
+def compose(
+    kind: str,
+    reading: Reading,
+    language: str,
+    now: datetime,
+    days: int,
+    home: str,
+    *,
+    alerting: bool,
+) -> str:
+    """The text itself. `days`: working days to an answer; `home`: address of the help site.
+
+    `alerting`: somebody is there now who sees a crisis; only then it may be said.
+    """
     day = texts.day(workdays.after(now, days), language)
     parts = [texts.fill(kind, language, day=day, address=f"{home}/question")]
-    if kind in ("crisis", "help") and reading.minor:
+    if kind == "crisis" and alerting:
+        parts.append(texts.fill("alert", language))
+    if kind not in CURT and reading.minor:
         parts.append(texts.fill("children", language))
-    if kind in ("crisis", "help") and reading.violence:
+    if kind not in CURT and reading.violence:
         parts.append(texts.fill("violence", language))
     return " ".join(parts)
 
 
 def _kind(reading: Reading, pictures: bool) -> str:
+    if reading.intent != "other":
+        return reading.intent
     if reading.start:
         return "start"
-    if reading.intent == "other" and pictures:
+    if pictures:
         return "media"
     return reading.intent

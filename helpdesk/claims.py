@@ -1,14 +1,13 @@
 """Who has a conversation: claim, release, hand over, close. Two people never have the same one."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from db import Session, each
-from helpdesk import answering, entries, partners, texts
+from helpdesk import attending, entries, partners
 from helpdesk.conversation import not_anothers, own, own_open
 from helpdesk.room import Helpdesk
-from helpdesk.state import CRISIS
+from helpdesk.state import HELP
 from helpdesk.wording import wording
 from problem import N_, Problem
 from trust import audit
@@ -40,7 +39,8 @@ class Deed:
 def claim(room: Helpdesk, actor: Actor, conversation: str, now: datetime) -> None:
     """Take a conversation that nobody has. Raises Problem that names who was first.
 
-    Claiming a crisis tells the person, once, that somebody is reading: now it is so.
+    Claiming a crisis tells the person, once, that somebody is reading: now it is so. Claiming it
+    again says "I am at work on it", as a note does.
     """
     require(actor, "conversation.answer")
     room.db.write(each(_claim), Deed(room, actor, conversation, now))
@@ -62,7 +62,10 @@ def hand_over(
 
 
 def close(room: Helpdesk, actor: Actor, conversation: str, outcome: str, now: datetime) -> None:
-    """End a conversation with one of OUTCOMES. It opens again when the person writes."""
+    """End a conversation with one of OUTCOMES. It opens again when the person writes.
+
+    Nobody who waits for help is put away unread: then it needs the claim.
+    """
     require(actor, "conversation.answer")
     if outcome not in OUTCOMES:
         raise Problem("Choose how the conversation ended.")
@@ -72,29 +75,21 @@ def close(room: Helpdesk, actor: Actor, conversation: str, outcome: str, now: da
 def _claim(tx: Session, deed: Deed) -> None:
     row = own_open(tx, deed.actor, deed.conversation)
     if row["claimed_by"] == deed.actor.id:
-        return  # a double click
+        attending.stay(tx, deed.room, row, deed.now)
+        return
     not_anothers(row, deed.actor)
-    idle = timedelta(minutes=deed.room.settings.targets.claim_idle_minutes)
-    in_need = row["urgency"] == CRISIS and row["waiting_since"] is not None
     claimed = tx.conversations.claim(
         id=deed.conversation,
         partner=deed.actor.organisation,
         actor=deed.actor.id,
         name=deed.actor.name,
         now=deed.now,
-        due=deed.now + idle if in_need else row["due"],
+        due=attending.due_claimed(deed.room, row, deed.now),
     )
     if claimed is None:
         raise Problem("Somebody was first. Take another conversation.")
     _tell(tx, deed, "conversation.claimed", N_("{name} claimed it"), name=deed.actor.name)
-    if in_need:
-        _say_that_somebody_reads(tx, deed, row)
-
-
-def _say_that_somebody_reads(tx: Session, deed: Deed, row: dict[str, Any]) -> None:
-    once = f"reading-{deed.conversation}-{row['waiting_since'].isoformat()}"
-    text = texts.fill("reading", row["language"])
-    answering.queue_automatic(tx, deed.room, deed.conversation, text, once, deed.now)
+    attending.say_that_somebody_reads(tx, deed.room, row, deed.now)
 
 
 def _release(tx: Session, deed: Deed) -> None:
@@ -102,7 +97,8 @@ def _release(tx: Session, deed: Deed) -> None:
     if row["claimed_by"] is None:
         return
     not_anothers(row, deed.actor)
-    tx.conversations.release(id=deed.conversation)
+    due = attending.due_unclaimed(deed.room, row, deed.now)
+    tx.conversations.release(id=deed.conversation, due=due)
     _tell(tx, deed, "conversation.released", N_("{name} gave it back"), name=deed.actor.name)
 
 
@@ -115,7 +111,7 @@ def _hand_over(tx: Session, deed: Deed) -> None:
         id=deed.conversation,
         partner=target.id,
         because=because.as_json(),
-        due=row["due"],
+        due=attending.due_unclaimed(deed.room, row, deed.now),
         escalated=row["escalated"],
     )
     if deed.text:
@@ -141,6 +137,8 @@ def _close(tx: Session, deed: Deed) -> None:
     if row["status"] != "open":
         return  # a double click
     not_anothers(row, deed.actor)
+    if row["waiting_since"] and row["urgency"] <= HELP and row["claimed_by"] is None:
+        raise Problem("Somebody waits for help here. Claim the conversation, then close it.")
     tx.conversations.close(id=deed.conversation, outcome=deed.text, now=deed.now)
     sentence = N_("{name} closed it: {outcome}")
     _tell(tx, deed, "conversation.closed", sentence, name=deed.actor.name, outcome=deed.text)

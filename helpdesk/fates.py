@@ -1,5 +1,6 @@
 """What became of answers, written down for all at once, and told to whoever must know."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +8,13 @@ from typing import Protocol
 
 from carrier.base import Outgoing
 from db import Session
-from helpdesk import entries, workdays
+from helpdesk import dues, entries
 from helpdesk.room import Helpdesk
+from helpdesk.state import CRISIS, HELP, LOW
 from helpdesk.wording import Wording, wording
 from problem import N_
+
+log = logging.getLogger(__name__)
 
 OPTED_OUT = "21610"  # the carrier blocks texts to this person, at their own request
 FROM_CARRIER = {
@@ -56,12 +60,13 @@ def maker(message: Outgoing, conversation: str) -> Maker:
 
 
 def settle(room: Helpdesk, fates: Sequence[Fate], now: datetime) -> None:
-    """Write down what the carrier said of these texts. An opt-out reaches the gate first."""
-    for fate in fates:
-        if fate.code == OPTED_OUT:
-            room.gate.stop(fate.number)
-    if fates:
-        room.db.write(_settle, (room, tuple(fates), now))
+    """Write down what the carrier said of these texts. An opt-out reaches the gate first.
+
+    When it can't, that text stays unsettled, so that the carrier is asked again; the others don't.
+    """
+    told = tuple(fate for fate in fates if fate.code != OPTED_OUT or _stopped(room, fate.number))
+    if told:
+        room.db.write(_settle, (room, told, now))
 
 
 def tell_losses(tx: Session, room: Helpdesk, lost: Sequence[Fate], now: datetime) -> None:
@@ -71,11 +76,20 @@ def tell_losses(tx: Session, room: Helpdesk, lost: Sequence[Fate], now: datetime
     told = [entries.new(one.conversation, "event", now, detail=_sentence(one)) for one in lost]
     entries.add(tx, room.vault, told)
     again = list({one.conversation for one in lost if one.code != OPTED_OUT})
-    due = workdays.due(now, room.settings.targets.help_working_days)
-    tx.conversations.waits_again(ids=again, now=now, due=due)
+    crisis, help_, low = (dues.due(room.settings.targets, one, now) for one in (CRISIS, HELP, LOW))
+    tx.conversations.waits_again(ids=again, now=now, due_crisis=crisis, due_help=help_, due_low=low)
     silent = list({room.vault.index(one.number, "person") for one in lost if one.code == OPTED_OUT})
     if silent:
         tx.silenced.add(persons=silent)
+
+
+def _stopped(room: Helpdesk, number: str) -> bool:
+    try:
+        room.gate.stop(number)
+    except Exception as error:
+        log.error("a stop did not reach the gate: %s", type(error).__name__)
+        return False
+    return True
 
 
 def _settle(tx: Session, items: list[tuple[Helpdesk, tuple[Fate, ...], datetime]]) -> list[None]:

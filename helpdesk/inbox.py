@@ -29,6 +29,7 @@ __all__ = [
     "note",
     "open",
     "release",
+    "unclaimed_crises",
     "waiting",
 ]
 
@@ -52,6 +53,15 @@ def waiting(room: Helpdesk, actor: Actor, now: datetime) -> list[Summary]:
         for row in rows
     ]
     return sorted(summaries, key=lambda one: _order(one, now))
+
+
+def unclaimed_crises(room: Helpdesk, actor: Actor) -> int:
+    """In how many of the own conversations somebody in a crisis waits and nobody reads."""
+    require(actor, "conversation.read")
+    if not actor.organisation:
+        return 0
+    with room.db.read() as session:
+        return int(session.conversations.unclaimed_crises(partner=actor.organisation))
 
 
 def open(room: Helpdesk, actor: Actor, conversation: str, now: datetime) -> Conversation:

@@ -33,6 +33,18 @@ class Incoming:
         return self.reading.start or self.by_carrier == "START"
 
     @property
+    def needs_nobody(self) -> bool:
+        """A bare stop or start. Anything else in the text, and a person must read it."""
+        if self.intent == "opt_out":
+            return self.reading.bare
+        return self.intent == "other" and self.says_start
+
+    @property
+    def takes_back_our_texts(self) -> bool:
+        """What still waits to leave must not: nobody wants it there, save in a crisis."""
+        return self.intent == "wrong_person" or (self.says_stop and self.intent != "crisis")
+
+    @property
     def flags(self) -> tuple[str, ...]:
         extra = ("stop",) if self.says_stop and not self.reading.stop else ()
         return self.reading.flags + extra

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from helpdesk import routing, texts, workdays
+from helpdesk import dues, routing, texts
 from helpdesk.hours import Partner, is_open
 from helpdesk.incoming import Incoming
 from helpdesk.routing import Request
-from helpdesk.state import CRISIS, LOW, URGENCY, State
+from helpdesk.state import CRISIS, URGENCY, State
 from helpdesk.triage.language import UNKNOWN
 
 
@@ -21,14 +21,18 @@ def join(
     A bare stop or start needs nobody, but whoever has the conversation must see it. `loads` counts
     what is given to whom.
     """
-    needs_nobody = (item.intent == "opt_out" and item.reading.bare) or item.says_start
-    if needs_nobody:
+    if item.needs_nobody:
         return _noted(before, item) if before and before.status == "open" else None
     if before is None:
         return _routed(_new(item), item, partners, loads)
     if before.status == "closed":
         return _reopened(before, item, partners, loads)
     return _joined(before, item, partners, loads)
+
+
+def is_there(state: State, partners: Sequence[Partner], now: datetime) -> bool:
+    """Whether somebody of the conversation's organisation is there now."""
+    return any(one.id == state.partner and is_open(one, now) for one in partners)
 
 
 def _new(item: Incoming) -> State:
@@ -75,16 +79,20 @@ def _joined(
 ) -> State:
     noted, urgency = _noted(before, item), URGENCY[item.intent]
     graver = urgency < before.urgency
+    there = is_there(before, partners, item.now)
+    claim_holds = there and before.is_held(item.now)
     state = replace(
         noted,
         urgency=min(urgency, before.urgency),
         intent=item.intent if graver else before.intent,
         waiting_since=before.waiting_since or item.now,
-        due=_earliest(before.due, _due_in_talk(item, before)),
+        due=_earliest(before.due, _due_in_talk(item, before, claim_holds)),
     )
-    if item.intent == "crisis" and not _is_there(state, partners, item.now):
-        return _routed(replace(state, claimed_by=None, claimed_name=None, claimed=None), item,
-                       partners, loads)  # fmt: skip
+    if item.intent == "crisis" and not claim_holds:
+        state = state.released()  # somebody else must be able to take it
+    if not _is_known(state, partners) or (item.intent == "crisis" and not there):
+        fresh = replace(state.released(), due=_due(item, state.urgency))
+        return _routed(fresh, item, partners, loads)
     return state
 
 
@@ -92,20 +100,18 @@ def _reopened(
     before: State, item: Incoming, partners: Sequence[Partner], loads: dict[str, int]
 ) -> State:
     state = replace(
-        _noted(before, item),
+        _noted(before, item).released(),
         status="open",
         urgency=URGENCY[item.intent],
         intent=item.intent,
         flags=",".join(item.flags),
         waiting_since=item.now,
         due=_due(item, URGENCY[item.intent]),
-        claimed_by=None,
-        claimed_name=None,
-        claimed=None,
         escalated=0,
     )
-    known = any(partner.id == state.partner for partner in partners)
-    if known and (item.intent != "crisis" or _is_there(state, partners, item.now)):
+    if _is_known(state, partners) and (
+        item.intent != "crisis" or is_there(state, partners, item.now)
+    ):
         return state  # back to who knows this person
     return _routed(state, item, partners, loads)
 
@@ -113,7 +119,8 @@ def _reopened(
 def _routed(
     state: State, item: Incoming, partners: Sequence[Partner], loads: dict[str, int]
 ) -> State:
-    request = Request(item.intent, state.municipality, state.language)
+    intent = "crisis" if state.urgency == CRISIS else state.intent
+    request = Request(intent, state.municipality, state.language)
     chosen = routing.route(request, partners, loads, item.now)
     loads[chosen.partner] = loads.get(chosen.partner, 0) + 1
     return replace(
@@ -121,20 +128,18 @@ def _routed(
     )
 
 
-def _is_there(state: State, partners: Sequence[Partner], now: datetime) -> bool:
-    return any(one.id == state.partner and is_open(one, now) for one in partners)
+def _is_known(state: State, partners: Sequence[Partner]) -> bool:
+    # There is nobody to route to as long as there are no partners at all.
+    return not partners or any(one.id == state.partner for one in partners)
 
 
-def _due(item: Incoming, urgency: int) -> datetime | None:
-    targets = item.room.settings.targets
-    if urgency == CRISIS:
-        return item.now + timedelta(minutes=targets.crisis_minutes)
-    return None if urgency == LOW else workdays.due(item.now, targets.help_working_days)
+def _due(item: Incoming, urgency: int) -> datetime:
+    return dues.due(item.room.settings.targets, urgency, item.now)
 
 
-def _due_in_talk(item: Incoming, before: State) -> datetime | None:
+def _due_in_talk(item: Incoming, before: State, claim_holds: bool) -> datetime:
     # Somebody is in the middle of a crisis talk: they need not claim it anew every five minutes.
-    if before.urgency == CRISIS and before.claimed_by:
+    if before.urgency == CRISIS and claim_holds:
         return item.now + timedelta(minutes=item.room.settings.targets.claim_idle_minutes)
     return _due(item, min(URGENCY[item.intent], before.urgency))
 

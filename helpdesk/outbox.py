@@ -4,35 +4,27 @@
 whether the carrier has it. Answers know no sending window and no pause.
 """
 
+import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from carrier.base import Accepted, NotTaken, Outcome, Outgoing, Refused, Unclear
 from db import Session, each
-from helpdesk import entries, fates
+from helpdesk import asking, entries, fates
+from helpdesk.asking import Leaving
 from helpdesk.fates import Fate
 from helpdesk.receipts import receipt
 from helpdesk.room import Helpdesk
 
 __all__ = ["receipt", "reconcile", "recover", "tick"]
 
-SURE_AFTER = timedelta(seconds=60)  # before that, the carrier's list may lag behind
-MARGIN = timedelta(seconds=60)  # its clock and ours
+log = logging.getLogger(__name__)
+
+STUCK_AFTER = timedelta(minutes=5)  # whoever was sending it is gone
 AT_ONCE = 100
 LONGEST_WAIT = 300.0  # seconds
-
-
-@dataclass(frozen=True)
-class Leaving:
-    """A text with its number, opened to be sent."""
-
-    message: Outgoing
-    conversation: str
-    attempts: int
-    claimed: datetime
 
 
 def tick(room: Helpdesk, now: datetime) -> int:
@@ -44,7 +36,7 @@ def tick(room: Helpdesk, now: datetime) -> int:
     claimed = room.db.write(each(_claim), (now, limit))  # on disk before the carrier is called
     leaving = _read(room, claimed)
     with ThreadPoolExecutor(max_workers=max(1, len(leaving))) as pool:
-        outcomes = list(pool.map(lambda one: room.carrier.send(one.message), leaving))
+        outcomes = list(pool.map(lambda one: _hand_over(room, one.message), leaving))
     judged = [_fate(one, outcome, now) for one, outcome in zip(leaving, outcomes, strict=True)]
     fates.settle(room, judged, now)
     return len(leaving)
@@ -57,11 +49,16 @@ def recover(room: Helpdesk, now: datetime) -> None:
 
 def reconcile(room: Helpdesk, now: datetime) -> int:
     """Ask the carrier for texts whose fate is unknown; returns how many are known now."""
+    before = now - STUCK_AFTER
+    with room.db.read() as session:
+        stuck = session.answers.stuck(before=before)
+    if stuck:  # every write wakes the pages, so none for nothing
+        room.db.write(each(_doubt_stuck), before)
     with room.db.read() as session:
         unknown = [row["id"] for row in session.answers.unknown(limit=AT_ONCE)]
     judged: list[Fate] = []
     for one in _read(room, unknown):
-        fate = _ask(room, one, judged, now)
+        fate = asking.ask(room, one, judged, now)
         if fate:
             judged.append(fate)
     fates.settle(room, judged, now)
@@ -96,26 +93,12 @@ def _fate(one: Leaving, outcome: Outcome, now: datetime) -> Fate:
             return make("unknown")
 
 
-def _ask(room: Helpdesk, one: Leaving, judged: Sequence[Fate], now: datetime) -> Fate | None:
-    found = room.carrier.find(one.message.to, one.claimed - MARGIN)
-    if found is None:
-        return None
-    make = fates.maker(one.message, one.conversation)
-    same = [theirs for theirs in found if theirs.text == one.message.text]
-    for theirs in same:
-        if not _is_taken(room, theirs.carrier_id, judged):
-            status = fates.FROM_CARRIER[theirs.status]
-            return make(status, code=theirs.code, carrier_id=theirs.carrier_id)
-    absent = room.settings.sandbox or now - one.claimed >= SURE_AFTER
-    return make("queued") if absent else None
-
-
-def _is_taken(room: Helpdesk, carrier_id: str, judged: Sequence[Fate]) -> bool:
-    # The same words may have gone to the same person twice, as two answers.
-    if any(fate.carrier_id == carrier_id for fate in judged):
-        return True
-    with room.db.read() as session:
-        return bool(session.answers.taken(carrier_ids=[carrier_id]))
+def _hand_over(room: Helpdesk, message: Outgoing) -> Outcome:
+    try:
+        return room.carrier.send(message)
+    except Exception as error:
+        log.error("the carrier's code failed: %s", type(error).__name__)
+        return Unclear()
 
 
 def _claim(tx: Session, item: tuple[datetime, int]) -> list[str]:
@@ -125,3 +108,7 @@ def _claim(tx: Session, item: tuple[datetime, int]) -> list[str]:
 
 def _doubt(tx: Session, _now: datetime) -> None:
     tx.answers.doubt()
+
+
+def _doubt_stuck(tx: Session, before: datetime) -> None:
+    tx.answers.doubt_stuck(before=before)

@@ -1,11 +1,12 @@
 """How a conversation stands, and the two statements that write many at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from db import Session
 
+THERE = timedelta(minutes=15)  # who did nothing for so long may have left the desk
 CRISIS, HELP, OTHER, LOW = range(4)
 URGENCY = {
     "crisis": CRISIS,
@@ -44,6 +45,14 @@ class State:
     escalated: int
     changed: bool = False
     fresh: bool = False
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether somebody has it and was at work on it a moment ago."""
+        return self.claimed is not None and now - self.claimed <= THERE
+
+    def released(self) -> "State":
+        """The same, and nobody has it."""
+        return replace(self, claimed_by=None, claimed_name=None, claimed=None)
 
 
 def write(tx: Session, states: Sequence[State]) -> None:

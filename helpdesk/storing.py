@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from db import Session
-from helpdesk import automatic, entries, joining, partners, state
+from helpdesk import automatic, entries, joining, partners, state, withholding
 from helpdesk.automatic import Given, Situation
 from helpdesk.entries import NewEntry
 from helpdesk.incoming import Incoming, Stored, from_row
@@ -26,6 +26,7 @@ class Batch:
     recent: dict[str, list[Given]]
     now_silent: set[str] = field(default_factory=set)
     now_heard: set[str] = field(default_factory=set)
+    held: dict[str, datetime] = field(default_factory=dict)  # conversation -> when they said stop
     entries: list[NewEntry] = field(default_factory=list)
     replies: list[dict[str, Any]] = field(default_factory=list)
 
@@ -67,12 +68,14 @@ def _take(batch: Batch, item: Incoming) -> Stored:
     conversation = after.id if after else ""
     if after:
         batch.states[item.person] = after
-    text = _compose(kind, item, after or before)
+    text = _compose(batch, kind, item, after or before)
     entry = entries.new(conversation, "reply", item.now, item.text, item.reading.reason)
     if conversation:
         batch.entries.append(entry)
     if conversation and text:
         batch.entries.append(entries.new(conversation, "automatic", item.now, text))
+    if before and item.takes_back_our_texts:
+        batch.held[before.id] = item.now
     _remember(batch, item, kind)
     return _keep(batch, item, conversation and entry.id, conversation, kind, text)
 
@@ -89,14 +92,17 @@ def _situation(batch: Batch, item: Incoming, before: State | None) -> Situation:
     )
 
 
-def _compose(kind: str, item: Incoming, talk: State | None) -> str:
+def _compose(batch: Batch, kind: str, item: Incoming, talk: State | None) -> str:
     if not kind:
         return ""
     known = item.reading.language
     language = talk.language if known == "und" and talk else known
     settings = item.room.settings
     days = settings.targets.help_working_days
-    return automatic.compose(kind, item.reading, language, item.now, days, settings.public_address)
+    return automatic.compose(
+        kind, item.reading, language, item.now, days, settings.public_address,
+        alerting=talk is not None and joining.is_there(talk, batch.partners, item.now),
+    )  # fmt: skip
 
 
 def _remember(batch: Batch, item: Incoming, kind: str) -> None:
@@ -154,6 +160,7 @@ def _write(tx: Session, batch: Batch, room: Helpdesk) -> None:
     state.write(tx, list(batch.states.values()))
     entries.add(tx, room.vault, batch.entries)
     tx.replies.add(**{name: [row[name] for row in batch.replies] for name in batch.replies[0]})
+    withholding.hold_back(tx, room, batch.held)
     if batch.now_silent:
         tx.silenced.add(persons=sorted(batch.now_silent))
     if batch.now_heard:

@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db import Session, each
-from helpdesk import answering, entries, partners, routing, texts, workdays
+from helpdesk import attending, dues, entries, partners, routing, texts
 from helpdesk.partners import Partner
+from helpdesk.queueing import queue_automatic
 from helpdesk.room import Helpdesk
 from helpdesk.routing import Request, Route
 from helpdesk.state import CRISIS
 from helpdesk.wording import wording
 from problem import N_, Problem
 from trust import audit
-from trust.access import MACHINE, Actor, require
+from trust.access import MACHINE, Actor, may, require
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,27 @@ def answer_alarm(room: Helpdesk, actor: Actor, now: datetime) -> None:
     if not own or not own[0].round_clock:
         raise Problem("Only an organisation that is open day and night has an alarm to answer.")
     room.gate.answered_alarm(own[0].id, now)
+    room.db.write(each(_heard), (actor, own[0].id, now))
+
+
+def alarm_due(room: Helpdesk, actor: Actor, now: datetime) -> bool:
+    """Whether the actor's organisation should answer its test alarm now, or no launch will go.
+
+    Half a day before the last answer grows too old. Never in the sandbox (`test_alarm`).
+    """
+    round_clock = {one.id for one in partners.all_of(room) if one.round_clock}
+    if room.settings.sandbox or not may(actor, "conversation.answer"):
+        return False
+    if actor.organisation not in round_clock:
+        return False
+    since = now - timedelta(days=room.settings.launch.alarm_days) + timedelta(hours=12)
+    with room.db.read() as session:
+        return not session.conversations.alarm_answered(partner=actor.organisation, since=since)
+
+
+def _heard(tx: Session, item: tuple[Actor, str, datetime]) -> None:
+    actor, partner, now = item
+    audit.record(tx, actor, "alarm.answered", partner, now)
 
 
 def _keep(tx: Session, look: Round) -> int:
@@ -71,8 +93,13 @@ def _keep(tx: Session, look: Round) -> int:
 
 
 def _late(session: Session, look: Round) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = session.conversations.late(now=look.now)
-    return [row for row in rows if row["partner"] or look.partners]
+    rows = session.conversations.late(now=look.now, idle_before=look.idle_before)
+    known = {one.id for one in look.partners}
+    return [
+        {**row, "partner": row["partner"] if row["partner"] in known else ""}
+        for row in rows
+        if known
+    ]
 
 
 def _pass_on(tx: Session, look: Round, row: dict[str, Any]) -> None:
@@ -81,7 +108,7 @@ def _pass_on(tx: Session, look: Round, row: dict[str, Any]) -> None:
     if crisis and row["partner"] and not row["escalated"]:
         text = texts.fill("follow_up", row["language"])
         once = f"follow-up-{row['id']}-{row['waiting_since'].isoformat()}"
-        answering.queue_automatic(tx, look.room, row["id"], text, once, look.now)
+        queue_automatic(tx, look.room, row["id"], text, once, look.now)
     tx.conversations.move(
         id=row["id"],
         partner=chosen.partner,
@@ -102,17 +129,15 @@ def _next(look: Round, row: dict[str, Any]) -> Route:
 
 
 def _next_due(look: Round, row: dict[str, Any], crisis: bool) -> datetime | None:
-    targets = look.room.settings.targets
-    if crisis:
-        return look.now + timedelta(minutes=targets.crisis_minutes)
-    if not row["partner"]:
+    if not row["partner"] and not crisis:
         due: datetime | None = row["due"]
         return due
-    return workdays.due(look.now, targets.help_working_days)
+    return dues.due(look.room.settings.targets, row["urgency"], look.now)
 
 
 def _give_back(tx: Session, look: Round, row: dict[str, Any]) -> None:
-    tx.conversations.release(id=row["id"])
+    due = attending.due_unclaimed(look.room, row, look.now)
+    tx.conversations.release(id=row["id"], due=due)
     said = wording(N_("{name} had it for long without an answer; it is free again"),
                    name=row["claimed_name"])  # fmt: skip
     entries.event(tx, look.room.vault, row["id"], look.now, said)

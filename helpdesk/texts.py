@@ -12,7 +12,7 @@ DEFAULT = "nl"
 # The texts by what they are for; the rest of a file is names and dates.
 KINDS = (
     "crisis", "opt_out", "help", "question", "wrong_person", "other", "media", "start",
-    "reading", "follow_up", "can_you_talk", "children", "violence",
+    "reading", "follow_up", "can_you_talk", "children", "violence", "alert",
 )  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from gate.notice import Figure
 from outreach.rates import Rate, published_rate
 from outreach.reach import Reach, reach, timeline_sent
 from outreach.room import Outreach
-from problem import Problem
+from problem import N_, Problem
 from trust.access import Actor, require
 
-__all__ = ["Impact", "Reach", "ZWOLLE", "impact", "launched", "reach", "timeline_sent"]
+__all__ = ["Impact", "Reach", "ZWOLLE", "first_to_show", "impact", "launched", "reach", "timeline_sent"]
 
 # The way from the SMS to help. Each is a share of who got it, so the order is no promise.
 FUNNEL = ("visits", "selfhelp", "care", "call", "replies", "help_requests")
@@ -30,7 +30,7 @@ class Reference:
     call: int
 
 
-ZWOLLE = Reference("Zwolle, January 2021", "rtvoost.nl 1998984", 750, 350, 100, 70, 8)
+ZWOLLE = Reference(N_("Zwolle, January 2021"), "rtvoost.nl 1998984", 750, 350, 100, 70, 8)
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,12 @@ def launched(room: Outreach, actor: Actor) -> list[Listed]:
     require(actor, "impact.read")
     with room.db.read() as session:
         return [Listed(**row) for row in session.impact.launched()]
+
+
+def first_to_show(room: Outreach, actor: Actor, campaigns: list[Listed]) -> Listed:
+    """The newest of these campaigns that delivered a text, else the newest; raises Forbidden."""
+    delivered = (one for one in campaigns if reach(room, actor, one.id).delivered)
+    return next(delivered, campaigns[0])
 
 
 def impact(room: Outreach, actor: Actor, campaign: str) -> Impact:

@@ -7,14 +7,15 @@ looked up, never sent again blindly (`reconcile`).
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
 from carrier.base import NotTaken, Outcome, Outgoing, Unclear
 from db import each
 from outreach import announcing, brakes, bucket, preparing, settling
-from outreach.reconcile import finish, reconcile, recover, report
+from outreach.finishing import finish, report
+from outreach.reconcile import reconcile, recover
 from outreach.record import window_of
 from outreach.room import Outreach
 from outreach.settling import Results
@@ -78,12 +79,14 @@ def _claim(tx: Any, item: _Claim) -> list[dict[str, Any]]:
 
 def _send(room: Outreach, claimed: list[dict[str, Any]], now: datetime) -> datetime | None:
     """Hand over and store what became of it; the moment until which the carrier wants rest."""
-    deadline = monotonic() + START_WITHIN
-    results = Results(now)
+    began = monotonic()
+    deadline = began + START_WITHIN
+    results = Results(now, now)
     outgoing = preparing.prepare(room, claimed, results)
     if outgoing:
         with ThreadPoolExecutor(min(len(outgoing), room.settings.carrier.concurrency)) as pool:
             outcomes = list(pool.map(lambda one: _hand_over(room, one, deadline), outgoing))
+        results.answered = now + timedelta(seconds=monotonic() - began)
         settling.sort(room, claimed, list(zip(outgoing, outcomes, strict=True)), results)
     room.db.write(each(settling.settle), results)
     return results.rest

@@ -37,27 +37,38 @@ def prepare(room: Outreach, claimed: list[dict[str, Any]], results: Results) -> 
 def _of_campaign(
     room: Outreach, campaign: str, rows: list[dict[str, Any]], results: Results
 ) -> list[Outgoing]:
+    until = results.now + NEXT_TURN
     try:
         numbers = _numbers(room, campaign, rows)
         readable = [row for row in rows if row["id"] in numbers]
         verdicts = room.gate.admit(campaign, [numbers[row["id"]] for row in readable])
-        admitted = [row for row, yes in zip(readable, verdicts, strict=True) if yes]
-        texts = _texts(room, campaign, admitted)
     except Exception as error:
-        log.warning("a batch waits, it could not be prepared: %s", type(error).__name__)
-        results.wait([row["id"] for row in rows], results.now + NEXT_TURN)
-        if isinstance(error, Problem):  # a reason for people, which waiting won't mend
-            results.pause(campaign, error.template)
+        results.unasked.update({row["id"]: until for row in rows})
+        _put_off(campaign, error, results)
         return []
     results.unreadable += [row["id"] for row in rows if row["id"] not in numbers]
-    _not_admitted([row for row in readable if row["id"] not in texts], results)
+    admitted = [row for row, yes in zip(readable, verdicts, strict=True) if yes]
+    _not_admitted([row for row in readable if row not in admitted], results)
+    try:
+        texts = _texts(room, campaign, admitted)
+    except Exception as error:
+        results.wait([row["id"] for row in admitted], until)
+        _put_off(campaign, error, results)
+        return []
     return [Outgoing(id_, numbers[id_], body) for id_, body in texts.items()]
 
 
+def _put_off(campaign: str, error: Exception, results: Results) -> None:
+    log.warning("a batch waits, it could not be prepared: %s", type(error).__name__)
+    if isinstance(error, Problem):  # a reason for people, which waiting won't mend
+        results.pause(campaign, error.template)
+
+
 def _not_admitted(rows: list[dict[str, Any]], results: Results) -> None:
-    # Admitted at the first attempt and now no more: "held" would say that a stop came between.
+    # Attempts count only what was admitted. Who was admitted at the first one and is no more now:
+    # "held" would say that a stop came between.
     results.held += [row["id"] for row in rows if row["attempts"] == 1]
-    results.refused.update({row["id"]: "" for row in rows if row["attempts"] > 1})
+    results.refused += [row["id"] for row in rows if row["attempts"] > 1]
 
 
 def _numbers(room: Outreach, campaign: str, rows: list[dict[str, Any]]) -> dict[str, str]:

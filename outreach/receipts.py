@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from carrier.base import Receipt
+from carrier.codes import OPTED_OUT
 from outreach import brakes
 from outreach.room import Outreach
-from outreach.settling import OPTED_OUT
 
 log = logging.getLogger(__name__)
 

@@ -5,26 +5,22 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from carrier.base import Found, Receipt
-from db import Database, each
-from gate.notice import Delivered
+from db import each
 from outreach import receipts
 from outreach.room import Outreach
 from outreach.text import LINK
-from trust import audit
-from trust.access import MACHINE
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 200
 LOST_AFTER = timedelta(minutes=5)
-# A message is handed over within a minute of its claim, or not at all (outbox.START_WITHIN), and
-# its answer is waited for a minute at most (settings). A third minute lets a slow carrier list it.
+# Counted from when its answer was waited for no longer, or a crash was found: by then it is with
+# the carrier or never will be, and three minutes let a slow carrier list it.
 ABSENT_AFTER = timedelta(minutes=3)
-
-_REPORTED: "WeakKeyDictionary[Database, dict[str, list[Delivered]]]" = WeakKeyDictionary()
+ASK_AGAIN = timedelta(seconds=10)  # doubled each time, so that none is asked for at others' cost
+LONGEST_PAUSE = timedelta(minutes=10)
 
 
 def recover(room: Outreach, now: datetime) -> int:
@@ -38,23 +34,26 @@ def recover(room: Outreach, now: datetime) -> int:
 def reconcile(room: Outreach, now: datetime) -> int:
     """Ask the carrier for unknown messages: found -> sent, surely absent -> queued.
 
-    What stays unclear stays unknown, and is asked again. Returns how many became clear.
+    What stays unclear stays unknown, and is asked again after a pause that grows each time.
+    Returns how many became clear.
     """
     before = now - LOST_AFTER
     with room.db.read() as session:
         old = session.messages.old(before=before)
     if old:  # every write wakes the pages, so none for nothing
-        room.db.write(each(_lose_old), before)
+        room.db.write(each(_lose_old), (before, now))
     with room.db.read() as session:
-        unknown = session.messages.unknown(amount=AT_ONCE)
+        unknown = session.messages.unknown(amount=AT_ONCE, now=now)
     if not unknown:
         return 0
     with ThreadPoolExecutor(min(len(unknown), room.settings.carrier.concurrency)) as pool:
         verdicts = list(pool.map(lambda row: _ask(room, row, now), unknown))
-    absent = [row["id"] for row, said in zip(unknown, verdicts, strict=True) if said == "absent"]
-    if absent:
-        room.db.write(each(_requeue), tuple(absent))
-    return len(absent) + verdicts.count("found")
+    told = list(zip(unknown, verdicts, strict=True))
+    absent = [row["id"] for row, said in told if said == "absent"]
+    unclear = {row["id"]: now + _pause(row["asked"]) for row, said in told if said == "unclear"}
+    if absent or unclear:
+        room.db.write(each(_settle), (absent, unclear))
+    return len(unknown) - len(unclear)
 
 
 def ours(found: Found, wording: str, public_address: str) -> bool:
@@ -67,26 +66,6 @@ def ours(found: Found, wording: str, public_address: str) -> bool:
     if f"{public_address}/c/" in found.text:
         return True
     return re.fullmatch(pattern, " ".join(found.text.split())) is not None
-
-
-def finish(room: Outreach, now: datetime) -> int:
-    """Sending campaigns with nothing left to send are finished; returns how many."""
-    with room.db.read() as session:
-        done = session.campaigns.done()
-    return int(room.db.write(each(_finish), now)) if done else 0
-
-
-def report(room: Outreach, now: datetime) -> None:
-    """Tell the gate how many texts were delivered, for campaigns that it still has open."""
-    told = _REPORTED.setdefault(room.db, {})
-    with room.db.read() as session:
-        since = now - timedelta(days=room.settings.gate.open_days)
-        for one in session.campaigns.launched_since(since=since):
-            rows = session.messages.delivered_by_day(campaign=one["id"])
-            delivered = [Delivered(row["variant"], row["day"], row["amount"]) for row in rows]
-            if delivered and told.get(one["id"]) != delivered:
-                room.gate.report_delivered(one["id"], delivered)
-                told[one["id"]] = delivered
 
 
 def _ask(room: Outreach, row: dict[str, Any], now: datetime) -> str:
@@ -105,24 +84,26 @@ def _ask(room: Outreach, row: dict[str, Any], now: datetime) -> str:
             receipts.record(room, row["id"], receipt, now)
             return "found"
     blank = any(not found.text.strip() for found in listed)  # redacted: could be ours
-    settled = room.settings.sandbox or now - row["claimed"] >= ABSENT_AFTER
+    settled = room.settings.sandbox or now - row["lost"] >= ABSENT_AFTER
     return "absent" if settled and not blank else "unclear"
 
 
-def _lose_all(tx: Any, _now: datetime) -> int:
-    return int(tx.messages.lose_all())
+def _pause(asked: int) -> timedelta:
+    return min(LONGEST_PAUSE, ASK_AGAIN * 2 ** min(asked, 10))
 
 
-def _lose_old(tx: Any, before: datetime) -> int:
-    return int(tx.messages.lose_old(before=before))
+def _lose_all(tx: Any, now: datetime) -> int:
+    return int(tx.messages.lose_all(now=now))
 
 
-def _requeue(tx: Any, messages: tuple[str, ...]) -> None:
-    tx.messages.requeue(messages=list(messages))
+def _lose_old(tx: Any, item: tuple[datetime, datetime]) -> int:
+    before, now = item
+    return int(tx.messages.lose_old(before=before, now=now))
 
 
-def _finish(tx: Any, now: datetime) -> int:
-    finished = tx.campaigns.finish(now=now)
-    for row in finished:
-        audit.record(tx, MACHINE, "campaign.finished", row["id"], now)
-    return len(finished)
+def _settle(tx: Any, item: tuple[list[str], dict[str, datetime]]) -> None:
+    absent, unclear = item
+    if absent:
+        tx.messages.requeue(messages=absent)
+    if unclear:
+        tx.messages.ask_later(messages=list(unclear), moments=list(unclear.values()))

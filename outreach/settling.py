@@ -6,24 +6,29 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from carrier.base import Accepted, NotTaken, Outcome, Outgoing, Refused
+from carrier.codes import OPTED_OUT
 from outreach import brakes
 from outreach.room import Outreach
 
 log = logging.getLogger(__name__)
 
-OPTED_OUT = "21610"  # https://www.twilio.com/docs/api/errors/21610
 UNREADABLE = "unreadable"  # our own: its seal doesn't open
 LONGEST_WAIT = 300.0
 
 
 @dataclass
 class Results:
-    """Message ids by what became of them. `rest`: until when the carrier wants no more."""
+    """Message ids by what became of them. `rest`: until when the carrier wants no more.
+
+    `answered`: when the carrier's last answer was in, or was waited for no longer.
+    """
 
     now: datetime
+    answered: datetime
     sent: dict[str, str] = field(default_factory=dict)  # id -> carrier id
-    refused: dict[str, str] = field(default_factory=dict)  # id -> code
+    refused: list[str] = field(default_factory=list)
     waiting: dict[str, datetime] = field(default_factory=dict)  # id -> not before
+    unasked: dict[str, datetime] = field(default_factory=dict)  # the same, before the gate was
     unclear: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
@@ -63,16 +68,19 @@ def settle(tx: Any, results: Results) -> None:
     if results.sent:
         sent = results.sent
         tx.messages.sent(messages=list(sent), carrier_ids=list(sent.values()), now=now)
-    refused = {**results.refused, **dict.fromkeys(results.unreadable, UNREADABLE)}
+    refused = dict.fromkeys(results.refused, "") | dict.fromkeys(results.unreadable, UNREADABLE)
     if refused:
         tx.messages.refused(messages=list(refused), codes=list(refused.values()), now=now)
     if results.waiting:
         waiting = results.waiting
         tx.messages.release(messages=list(waiting), moments=list(waiting.values()))
+    if results.unasked:
+        unasked = results.unasked
+        tx.messages.put_back(messages=list(unasked), moments=list(unasked.values()))
     if results.held:
         tx.messages.hold(messages=results.held, now=now)
     if results.unclear:
-        tx.messages.lose(messages=results.unclear)
+        tx.messages.lose(messages=results.unclear, now=results.answered)
     for pause in results.pauses.values():
         brakes.pause_within(tx, pause)
 
@@ -80,10 +88,12 @@ def settle(tx: Any, results: Results) -> None:
 def _refused(
     room: Outreach, campaign: str, message: Outgoing, outcome: Refused, results: Results
 ) -> None:
-    # Kept when it is about us. Else it could say who opted out at the carrier.
-    results.refused[message.message_id] = outcome.code if outcome.stops_campaign else ""
-    if outcome.stops_campaign:
+    if outcome.stops_campaign:  # about us: surely not taken, and this person can still be texted
+        results.wait([message.message_id], results.now)
         results.pause(campaign, brakes.REFUSED, outcome.code)
+        return
+    # Its code is not kept: it could say who opted out at the carrier.
+    results.refused.append(message.message_id)
     if outcome.code != OPTED_OUT:
         return
     try:

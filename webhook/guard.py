@@ -9,16 +9,28 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from flask import Flask, Response, request
+from flask import Flask, Response, copy_current_request_context, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from carrier.base import BadCallback
+from webhook.numbers import IN_NEED
+from webhook.patience import Patience
 from webhook.state import house
 
 V = TypeVar("V", bound=Callable[..., ResponseReturnValue])
 View = Callable[..., ResponseReturnValue]
 log = logging.getLogger(__name__)
+
+# Seconds; the carrier itself gives up after fifteen, and then nobody knows what became of it.
+STORING = Patience("callback", 10.0)
+
+SORRY = (
+    "Er ging iets mis. Probeer het zo nog eens. "
+    "In nood: bel {emergency}. Denk je aan zelfmoord: {suicide}.\n"
+    "Something went wrong. Please try again. "
+    "Emergency: call {emergency}. Thinking of suicide: {suicide}."
+).format(**IN_NEED)
 
 HEADERS = {
     "Referrer-Policy": "no-referrer",  # a link's token must not travel to another site
@@ -42,8 +54,8 @@ def public(view: V) -> V:
 def signed(view: View) -> View:
     """Decide that only the carrier may call this route: 403 for whoever else does.
 
-    A callback that lacks what it should have gets 400. When we fail, it gets 503, so that the
-    carrier tries again and nothing that a person wrote is lost.
+    A callback that lacks what it should have gets 400. When we fail or are too slow, it gets
+    503, so that the carrier tries again and nothing that a person wrote is lost.
     """
 
     @wraps(view)
@@ -52,7 +64,7 @@ def signed(view: View) -> View:
             log.warning("refused a wrong signature: %s", route())
             return sentence(403, "The signature does not match. Check webhook.public_address.")
         try:
-            return view(**values)
+            return STORING.wait(copy_current_request_context(view), **values)
         except BadCallback:
             log.warning("refused a malformed callback: %s", route())
             return sentence(400, "This callback lacks what every callback has. Nothing was stored.")
@@ -117,11 +129,7 @@ def _failed(error: Exception) -> ResponseReturnValue:
     if isinstance(error, HTTPException):
         return sentence(error.code or 500, str(error.name) + ".", _allowed(error))
     log.error("failed: %s, %s", route(), kind(error))
-    return sentence(
-        500,
-        "Er ging iets mis. Probeer het zo nog eens. In nood: bel 112. Denk je aan zelfmoord: 113.\n"
-        "Something went wrong. Please try again. Emergency: call 112. Thinking of suicide: 113.",
-    )
+    return sentence(500, SORRY)
 
 
 def _allowed(error: HTTPException) -> dict[str, str]:

@@ -22,7 +22,7 @@ def receipt(message_id: str) -> ResponseReturnValue:
     if not _record(message_id, house().carrier.read_receipt(guard.params())):
         # Not an error to the carrier: it would only send the same again.
         log.info("a receipt for an id that we do not know")
-    return "", 204
+    return "", 200
 
 
 def _record(message_id: str, receipt: Receipt) -> bool:

@@ -1,7 +1,6 @@
 """The answer box. It stays put and keeps its text whatever else happens in the conversation."""
 
 import secrets
-from datetime import timedelta
 
 import streamlit as st
 
@@ -9,7 +8,7 @@ from dashboard import parts, state
 from dashboard.care import handling, notes
 from dashboard.care.handling import Told
 from dashboard.language import _, n_
-from helpdesk import inbox, texts
+from helpdesk import answering, inbox, texts
 from helpdesk.conversation import Conversation
 from outreach import text
 
@@ -43,7 +42,8 @@ def draw(one: Conversation) -> None:
         )
         notes.draw(one.id)
         st.caption(_length(written or ""), width="content")
-        if mine and not written and _after_a_silence(one):
+        targets = state.house().settings.targets
+        if mine and not written and answering.after_a_silence(targets, one, state.now()):
             _offer_neutral_text(one, once)
 
 
@@ -79,12 +79,6 @@ def _length(written: str) -> str:
     characters = parts.counted(n_("{n} character", "{n} characters", len(written)), len(written))
     segments = measure.segments
     return f"{characters} · {parts.counted(n_('{n} segment', '{n} segments', segments), segments)}"
-
-
-def _after_a_silence(one: Conversation) -> bool:
-    human = [entry.moment for entry in one.entries if entry.kind == "answer"]
-    just = timedelta(minutes=state.house().settings.targets.just_wrote_minutes)
-    return not human or state.now() - max(one.last_in, human[-1]) > just
 
 
 def _offer_neutral_text(one: Conversation, once: str) -> None:

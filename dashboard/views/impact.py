@@ -17,12 +17,15 @@ def page() -> None:
     if not campaigns:
         st.info(_("No campaign has been launched yet. As soon as one is, its impact stands here."))
         return
-    chosen = _choose(campaigns)
+    chosen = _choose(campaigns, room, actor)
     live.follow(lambda: _figures(chosen, actor.role, room, actor), seconds=2.0)
     seen = _figures(chosen, actor.role, room, actor)
     _about(seen)
     _headlines(seen)
+    if seen.reach.held:
+        st.info(story.held(seen.reach))
     st.write(story.uncertainty(seen))
+    st.caption(story.rounded())
     _funnel(seen)
     _timeline(seen, room, actor)
     _variants(seen)
@@ -35,14 +38,14 @@ def _figures(campaign: str, role: str, _room: Outreach, _actor: Actor) -> Impact
     return impact.impact(_room, _actor, campaign)
 
 
-def _choose(campaigns: list[Listed]) -> str:
+def _choose(campaigns: list[Listed], room: Outreach, actor: Actor) -> str:
     by_id = {one.id: one for one in campaigns}
     asked = st.query_params.get(state.CAMPAIGN, "")
-    at = list(by_id).index(asked) if asked in by_id else 0
+    first = asked if asked in by_id else impact.first_to_show(room, actor, campaigns).id
     chosen = st.selectbox(
         _("Campaign"),
         list(by_id),
-        index=at,
+        index=list(by_id).index(first),
         format_func=lambda id_: f"{by_id[id_].name} · {by_id[id_].municipality}",
         key="impact.campaign",
     )
@@ -83,7 +86,7 @@ def _funnel(seen: Impact) -> None:
     charts.draw(
         plots.funnel(labels, values),
         story.in_words(labels, values),
-        (_("Step"), _("People"), ZWOLLE.name),
+        (_("Step"), _("People"), _(ZWOLLE.name)),
         list(zip(labels, values, [story.reference(one) for one in reference], strict=True)),
         "funnel",
     )

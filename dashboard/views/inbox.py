@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import live, parts, state
-from dashboard.care import context, conversation, handling, waiting_list
+from dashboard.care import alarm, context, conversation, handling, waiting_list
 from dashboard.language import _
 from helpdesk import inbox
 from helpdesk.conversation import Conversation
@@ -33,6 +33,7 @@ def page() -> None:
     # Times left grow old without anything happening, so a new minute is news too.
     live.follow(lambda: (room.db.changes, state.now().strftime("%H:%M")))
     st.title(_("Inbox"))
+    alarm.test()
     opened = _opened()
     handling.told("")
     if opened.problem:

@@ -1,17 +1,30 @@
 """The sandbox's phones: be the recipient, and see what your reply sets going."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 import streamlit as st
 
 from carrier.phones import Bubble
 from carrier.sandbox import Sandbox
 from dashboard import live, parts, phone, state
 from dashboard.language import _
-from problem import Forbidden
+from problem import Forbidden, Problem
 from trust.access import require
 
 SIDES = ("left", "right")
 SCREEN = 370  # pixels: phone, reply and link are seen together
 WORDS_AT_MOST = 1600  # what a carrier takes as one text
+DOUBLE_CLICK = timedelta(seconds=2)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was written last on one of the two phones."""
+
+    number: str
+    text: str
+    moment: datetime
 
 
 def page() -> None:
@@ -81,17 +94,46 @@ def _drawn(one: Bubble) -> phone.Bubble:
 
 
 def _reply(sandbox: Sandbox, side: str, number: str) -> None:
-    with st.form(f"phones.form.{side}", clear_on_submit=True, border=False):
-        text = st.text_input(
+    with st.form(f"phones.form.{side}", border=False):
+        st.text_input(
             _("Reply"),
             placeholder=_("HULP, STOP, or anything at all"),
             max_chars=WORDS_AT_MOST,
-            key=f"phones.reply.{side}",
+            key=_field(side),
         )
-        sent = st.form_submit_button(
-            _("Send"), key=f"phones.send.{side}", type="primary", width="stretch"
+        st.form_submit_button(
+            _("Send"),
+            key=f"phones.send.{side}",
+            type="primary",
+            width="stretch",
+            on_click=_send,
+            args=(sandbox, side, number),
         )
-    if sent:
-        with st.spinner(_("Sending")), parts.saying_problems():
-            sandbox.reply(number, text)
-            st.rerun()
+    refused = st.session_state.get(f"phones.refused.{side}")
+    if refused:
+        parts.show(refused)
+
+
+def _send(sandbox: Sandbox, side: str, number: str) -> None:
+    # A double click comes here twice, with the same text or with the field already emptied.
+    text = (st.session_state.get(_field(side)) or "").strip()
+    last: Sent | None = st.session_state.get(f"phones.sent.{side}")
+    st.session_state[f"phones.refused.{side}"] = None
+    again = last and last.number == number and state.now() - last.moment < DOUBLE_CLICK
+    if last and again and text in ("", last.text):
+        st.session_state[_field(side)] = ""
+        return
+    try:
+        if not text:
+            raise Problem("Write something first.")
+        st.session_state[f"phones.sent.{side}"] = Sent(number, text, state.now())
+        sandbox.reply(number, text)
+    except Problem as problem:
+        st.session_state[f"phones.sent.{side}"] = None
+        st.session_state[f"phones.refused.{side}"] = problem
+    else:
+        st.session_state[_field(side)] = ""
+
+
+def _field(side: str) -> str:
+    return f"phones.reply.{side}"

@@ -93,4 +93,4 @@ def _states(reach: Reach) -> None:
         "states",
     )
     if reach.held:
-        st.caption(_("Held: texted before, or not to be texted."))
+        st.caption(story.held(reach))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import live, parts, state
+from dashboard.care import alarm
 from dashboard.language import _, n_
 from helpdesk import team
 from helpdesk.team import Overview
@@ -12,6 +13,7 @@ def page() -> None:
     room = state.house().helpdesk
     live.follow(lambda: (room.db.changes, state.now().strftime("%H:%M")))
     st.title(_("Team"))
+    alarm.test()
     overview = team.overview(room, state.actor(), state.now())
     _figures(overview)
     _longest(overview)

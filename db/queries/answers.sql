@@ -22,7 +22,8 @@ where
 
 -- name: claim(now, limit)
 -- Takes texts that may leave now, the most urgent first; they are ours to send, once. One of each
--- conversation, in the order in which they were written: a phone shows them as they come.
+-- conversation, in the order in which they were written: a phone shows them as they come. What
+-- the carrier did not take keeps its place; what is for the morning holds nothing up.
 update answers
 set status = 'sending', claimed = cast(:now as timestamptz), attempts = attempts + 1
 where
@@ -41,7 +42,6 @@ where
             inner join entries as e on e.id = a.entry
             where
                 a.status = 'queued'
-                -- what the carrier did not take keeps its place; what is for the morning has none
                 and (
                     a.not_before is null
                     or a.not_before <= cast(:now as timestamptz)

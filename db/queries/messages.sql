@@ -104,22 +104,33 @@ from (
 ) as released
 where messages.id = released.id and messages.status = 'sending';
 
+-- name: put_back(messages, moments)!
+-- The gate could not be asked about these: they wait again, until a moment, as if not yet tried.
+update messages
+set status = 'queued', not_before = back.moment, attempts = messages.attempts - 1
+from (
+    select
+        unnest(cast(:messages as text[])) as id,
+        unnest(cast(:moments as timestamptz[])) as moment
+) as back
+where messages.id = back.id and messages.status = 'sending';
+
 -- name: hold(messages, now)!
 -- The gate did not admit these: texted before, or not to be texted.
 update messages
 set status = 'held', ended = cast(:now as timestamptz)
 where id in (select unnest(cast(:messages as text[])) as id) and status = 'sending';
 
--- name: lose(messages)!
+-- name: lose(messages, now)!
 -- The carrier may or may not have these.
 update messages
-set status = 'unknown'
+set status = 'unknown', lost = cast(:now as timestamptz), asked = 0, ask_again = null
 where id in (select unnest(cast(:messages as text[])) as id) and status = 'sending';
 
--- name: lose_all()!
+-- name: lose_all(now)!
 -- Whatever was being sent when the process died: the carrier may or may not have it.
 update messages
-set status = 'unknown'
+set status = 'unknown', lost = cast(:now as timestamptz), asked = 0, ask_again = null
 where status = 'sending';
 
 -- name: old(before)$
@@ -128,24 +139,36 @@ select count(*) as amount
 from messages
 where status = 'sending' and claimed < cast(:before as timestamptz);
 
--- name: lose_old(before)!
+-- name: lose_old(before, now)!
 -- Whatever has been "sending" for so long that its answer was lost.
 update messages
-set status = 'unknown'
+set status = 'unknown', lost = cast(:now as timestamptz), asked = 0, ask_again = null
 where status = 'sending' and claimed < cast(:before as timestamptz);
 
--- name: unknown(amount)
--- A row is a message of which the carrier must be asked, longest waiting first.
+-- name: unknown(amount, now)
+-- A row is a message of which the carrier must be asked now; never asked ones first.
 select
-    m.id as id, m.campaign as campaign, m.claimed as claimed, r.number_sealed as number_sealed,
-    v.wording as wording, c.launched as launched
+    m.id as id, m.campaign as campaign, m.lost as lost, m.asked as asked,
+    r.number_sealed as number_sealed, v.wording as wording, c.launched as launched
 from messages as m
 inner join recipients as r on r.id = m.recipient
 inner join campaigns as c on c.id = m.campaign
 inner join variants as v on v.campaign = m.campaign and v.letter = m.variant
 where m.status = 'unknown'
-order by m.claimed nulls last, m.id
+    and (m.ask_again is null or m.ask_again <= cast(:now as timestamptz))
+order by m.ask_again nulls first, m.lost nulls last, m.id
 limit cast(:amount as integer);
+
+-- name: ask_later(messages, moments)!
+-- The carrier could not tell whether it has these: it is asked again, at a moment.
+update messages
+set asked = messages.asked + 1, ask_again = later.moment
+from (
+    select
+        unnest(cast(:messages as text[])) as id,
+        unnest(cast(:moments as timestamptz[])) as moment
+) as later
+where messages.id = later.id and messages.status = 'unknown';
 
 -- name: requeue(messages)!
 -- The carrier's own list doesn't have these: they wait again.

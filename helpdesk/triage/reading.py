@@ -25,8 +25,8 @@ WHOLE, WITHIN, EDGES, NOTHING = 0.95, 0.85, 0.7, 0.3
 class Reading:
     """`intent` is one of INTENTS; `language` ISO 639-1 or "und"; `certainty` from 0 to 1.
 
-    `bare`: the text says nothing beyond its intent. `start`: it takes a stop back. `violence`:
-    violence at home.
+    `bare`: the text says nothing beyond its intent. `start`: it takes a stop back and says nothing
+    else. `violence`: violence at home, which is a request for help.
     """
 
     intent: str
@@ -65,23 +65,27 @@ def read(text: str) -> Reading:
     if stop and matches["help"] and stop.certainty == EDGES:
         stop = matches["opt_out"] = None  # "help me stop" ends with a word, and says another thing
     callback = _find("callback", clauses)
-    matches["help"] = matches["help"] or callback
+    violence = _find("violence", clauses)
+    matches["help"] = matches["help"] or callback or violence
     if not clauses and ("?" in text or "؟" in text):
         matches["question"] = Match(wording(N_("It is only a question mark")), "", WITHIN, True)
     intent = next((one for one in INTENTS if matches.get(one)), "other")
     match = matches.get(intent) or _not_understood(text, clauses)
+    minor, third_party = _find("minor", clauses), _find("third_party", clauses)
+    start = _find("start", clauses)
+    besides = any(found for name, found in matches.items() if name != intent)
     return Reading(
         intent=intent,
         stop=stop is not None,
         callback=callback is not None,
-        minor=_find("minor", clauses) is not None,
-        third_party=_find("third_party", clauses) is not None,
+        minor=minor is not None,
+        third_party=third_party is not None,
         language=guess(text, clauses, [one.language for one in matches.values() if one]),
         reason=match.reason,
         certainty=match.certainty,
-        bare=match.bare,
-        start=_find("start", clauses) is not None,
-        violence=_find("violence", clauses) is not None,
+        bare=match.bare and not (besides or minor or third_party),
+        start=intent == "other" and start is not None and start.bare,
+        violence=violence is not None,
     )
 
 
@@ -132,7 +136,8 @@ def _find(kind: str, clauses: Clauses) -> Match | None:
         found = max(rules.within.find(open_part), key=lambda f: f.end - f.start, default=None)
         if found:
             words = _words(clause[found.start : found.end])
-            bare = telling == 1 and found.end - found.start >= len(clause) - 1
+            rest = _without_courtesy(clause[: found.start] + clause[found.end :])
+            bare = telling == 1 and not rest  # "no more texts dad" is told to somebody
             return Match(
                 wording(N_("It says “{words}”"), words=words), _language(found), WITHIN, bare
             )

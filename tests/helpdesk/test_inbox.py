@@ -206,6 +206,7 @@ def test_a_colleagues_conversation_is_neither_closed_nor_handed_over(desk, cast,
 
 def test_closing_needs_an_outcome_of_the_list(desk, cast, noon, anne):
     refused(inbox.close, desk, cast["tactus-1"], anne, "gone", noon)
+    inbox.claim(desk, cast["tactus-1"], anne, noon)
     inbox.close(desk, cast["tactus-1"], anne, "referred", noon)
     inbox.close(desk, cast["tactus-1"], anne, "referred", noon)  # a double click
     assert inbox.open(desk, cast["tactus-1"], anne, noon).outcome == "referred"
@@ -240,3 +241,35 @@ def test_a_coordinator_sees_the_work_of_the_own_organisation(desk, sms, cast, no
     assert (seen.open, seen.unclaimed, seen.waiting, seen.answered) == (2, 1, 1, 1)
     assert seen.longest_seconds == 600
     assert [(w.name, w.claimed, w.answers) for w in seen.workers] == [("Care worker 1", 1, 1)]
+
+
+@pytest.mark.parametrize("text", ["hulp", "ik wil dood"])
+def test_nobody_who_waits_for_help_is_put_away_unread(desk, sms, cast, noon, text):
+    replies.receive(desk, sms(text, sender=CAS), noon)
+    (mine,) = inbox.waiting(desk, cast["tactus-1"], noon)
+    outcome = inbox.OUTCOMES[0]
+    assert "Claim" in refused(inbox.close, desk, cast["tactus-1"], mine.id, outcome, noon)
+    inbox.claim(desk, cast["tactus-1"], mine.id, noon)
+    inbox.close(desk, cast["tactus-1"], mine.id, outcome, noon)
+    assert inbox.waiting(desk, cast["tactus-1"], noon) == []
+
+
+def test_a_question_may_be_closed_without_a_claim(desk, sms, cast, noon):
+    replies.receive(desk, sms("wie is dit", sender=CAS), noon)
+    (mine,) = inbox.waiting(desk, cast["tactus-1"], noon)
+    inbox.close(desk, cast["tactus-1"], mine.id, inbox.OUTCOMES[1], noon)
+    assert inbox.waiting(desk, cast["tactus-1"], noon) == []
+
+
+def test_after_a_silence_somebody_else_may_hold_the_phone(desk, cast, noon, anne):
+    from helpdesk.answering import after_a_silence
+
+    def silent(now):
+        shown = inbox.open(desk, cast["tactus-1"], anne, now)
+        return after_a_silence(desk.settings.targets, shown, now)
+
+    assert silent(noon)  # the first words of a human
+    inbox.claim(desk, cast["tactus-1"], anne, noon)
+    inbox.answer(desk, cast["tactus-1"], anne, "Hoi", "1", noon)
+    assert not silent(noon + timedelta(minutes=60))
+    assert silent(noon + timedelta(minutes=61))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from carrier.base import Accepted, Found, NotTaken, Receipt, Refused, Unclear
 from gate import stops
 from helpdesk import fates, inbox, outbox, receipts, replies
-from tests.helpdesk.conftest import ANNE, rows
+from tests.helpdesk.conftest import ANNE, BO, WORDING, rows
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_a_crash_while_sending_leaves_it_unknown_and_the_carrier_decides(
 def test_surely_absent_is_sent_again(desk, postbox, queued, noon):
     postbox.outcomes = [Unclear()]
     outbox.tick(desk, noon)
-    postbox.list[ANNE] = [Found("SM1", "the campaign's own text", "delivered")]
+    postbox.list[ANNE] = [Found("SM1", WORDING.replace("{link}", "https://u.nl/c/x"), "delivered")]
     outbox.reconcile(desk, noon)
     assert outbox.tick(desk, noon) == 1
     assert len(postbox.taken) == 1
@@ -95,8 +95,146 @@ def test_with_a_real_carrier_absence_must_last(desk, postbox, queued, noon, monk
     postbox.outcomes = [Unclear()]
     outbox.tick(desk, noon)
     monkeypatch.setattr(type(desk.settings), "sandbox", property(lambda _: False))
-    assert outbox.reconcile(desk, noon + timedelta(seconds=59)) == 0
-    assert outbox.reconcile(desk, noon + timedelta(seconds=60)) == 1
+    assert outbox.reconcile(desk, noon + timedelta(seconds=179)) == 0
+    assert outbox.reconcile(desk, noon + timedelta(seconds=180)) == 1
+
+
+@pytest.mark.parametrize(
+    "listed, becomes",
+    [
+        (
+            "Héél fijn dat je schrijft - kan ik 'm bellen?",
+            "delivered",
+        ),  # what a carrier makes of it
+        ("Heel fijn dat je schrijft ... kan ik `m bellen?", "delivered"),
+        ("", "unknown"),  # redacted: it could be ours
+        ("***", "unknown"),
+        ("something that nobody here wrote", "unknown"),
+    ],
+)
+def test_what_the_carrier_may_have_is_never_sent_again(
+    desk, sms, cast, postbox, noon, listed, becomes
+):
+    replies.receive(desk, sms("ik wil stoppen"), noon)
+    name = rows(desk, "select id from conversations")[0][0]
+    inbox.claim(desk, cast["tactus-1"], name, noon)
+    said = "Héél fijn dat je schrijft – kan ik ’m bellen?"
+    inbox.answer(desk, cast["tactus-1"], name, said, "1", noon)
+    postbox.outcomes = [Unclear()]
+    outbox.tick(desk, noon)
+    postbox.list[ANNE] = [Found("SM77", listed, "delivered")]
+    outbox.reconcile(desk, noon + timedelta(minutes=10))
+    assert status(desk) == [becomes]
+    assert outbox.tick(desk, noon + timedelta(minutes=10)) == 0
+
+
+def test_our_own_automatic_text_in_the_list_keeps_nothing_back(desk, postbox, queued, noon):
+    postbox.outcomes = [Unclear()]
+    outbox.tick(desk, noon)
+    sealed = rows(desk, "select text_sealed from entries where kind = 'automatic'")[0][0]
+    postbox.list[ANNE] = [Found("SM1", desk.vault.open(sealed, "text"), "delivered")]
+    outbox.reconcile(desk, noon)
+    assert status(desk) == ["queued"]
+
+
+def test_a_carrier_whose_code_fails_leaves_nothing_under_way(
+    desk, postbox, queued, noon, monkeypatch
+):
+    def fail(*_):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(postbox, "send", fail)
+    assert outbox.tick(desk, noon) == 1
+    assert status(desk) == ["unknown"]
+    monkeypatch.setattr(postbox, "find", fail)
+    assert outbox.reconcile(desk, noon + timedelta(minutes=9)) == 0
+
+
+def test_what_is_under_way_for_long_is_looked_up_without_a_restart(desk, postbox, queued, noon):
+    desk.db.write(outbox.each(outbox._claim), (noon, 9))  # and its thread dies
+    outbox.reconcile(desk, noon + timedelta(minutes=4))
+    assert status(desk) == ["sending"]
+    postbox.list[ANNE] = [Found("SM1", "Hoi, kun je praten?", "sent")]
+    outbox.reconcile(desk, noon + timedelta(minutes=6))
+    assert status(desk) == ["sent"]
+
+
+def test_a_gate_that_fails_unsettles_no_other_answer(
+    house, desk, sms, cast, postbox, queued, noon, monkeypatch
+):
+    replies.receive(desk, sms("hulp", sender=BO), noon)
+    other = next(one for one in inbox.waiting(desk, cast["tactus-1"], noon) if one.id != queued)
+    inbox.claim(desk, cast["tactus-1"], other.id, noon)
+    inbox.answer(desk, cast["tactus-1"], other.id, "Dag", "1", noon)
+
+    def fail(*_):
+        raise RuntimeError("down")
+
+    postbox.outcomes = [Refused(fates.OPTED_OUT)]
+    with monkeypatch.context() as broken:
+        broken.setattr("gate.stops.add", fail)
+        assert outbox.tick(desk, noon) == 2
+    assert sorted(status(desk)) == ["sending", "sent"]
+    later = noon + timedelta(minutes=6)
+    outbox.reconcile(desk, later)  # the carrier has no such text, so it is offered once more
+    postbox.outcomes = [Refused(fates.OPTED_OUT)]
+    outbox.tick(desk, later)
+    assert sorted(status(desk)) == ["failed", "sent"]
+    with house.gate.db.read() as session:
+        indexes = [stops.cut_index(house.gate, number) for number in (ANNE, BO)]
+        found = session.stops.of(persons=indexes)
+    assert stops.STOP in {row["campaign"] for row in found}
+
+
+def test_answers_leave_in_the_order_in_which_they_were_written(desk, cast, postbox, queued, noon):
+    said = ["Hoi, kun je praten?"]
+    for n in range(6):
+        moment = noon + timedelta(seconds=n + 1)
+        said.append(f"Zin {n}")
+        inbox.answer(desk, cast["tactus-1"], queued, said[-1], f"n{n}", moment)
+    postbox.outcomes = [NotTaken(2)]
+    later = noon + timedelta(minutes=1)
+    outbox.tick(desk, later)
+    assert outbox.tick(desk, later) == 0  # none overtakes the first
+    later += timedelta(seconds=5)
+    assert [outbox.tick(desk, later) for _ in range(8)] == [1] * 7 + [0]
+    assert [message.text for message in postbox.taken] == said
+
+
+def test_after_a_stop_an_answer_for_the_morning_stays(desk, sms, cast, postbox, noon):
+    night = noon + timedelta(hours=10)
+    replies.receive(desk, sms("hulp"), noon)
+    name = rows(desk, "select id from conversations")[0][0]
+    inbox.claim(desk, cast["tactus-1"], name, night)
+    leaves = inbox.answer(desk, cast["tactus-1"], name, "Goedemorgen", "1", night)
+    replies.receive(desk, sms("stop"), night + timedelta(minutes=5))
+    assert outbox.tick(desk, leaves) == 0
+    assert rows(desk, "select status, code from answers") == [("failed", "stopped")]
+    assert "said stop" in said_to_worker(desk, cast, name, leaves)[-1]
+    inbox.answer(desk, cast["tactus-1"], name, "Toch even dit", "2", leaves)
+    assert outbox.tick(desk, leaves) == 1  # a person judged that it may
+
+
+def test_a_crisis_with_a_stop_in_it_keeps_the_answer(desk, sms, postbox, queued, noon):
+    replies.receive(desk, sms("stop laat me met rust ik wil dood"), noon)
+    assert outbox.tick(desk, noon) == 1
+
+
+@pytest.mark.parametrize(
+    "text, due",
+    [("ik wil dood", timedelta(minutes=6)), ("hulp", timedelta(days=1, hours=4))],
+)
+def test_an_answer_that_got_lost_is_due_as_its_urgency_says(
+    desk, sms, cast, postbox, noon, text, due
+):
+    replies.receive(desk, sms(text), noon)
+    name = rows(desk, "select id from conversations")[0][0]
+    inbox.claim(desk, cast["tactus-1"], name, noon)
+    outbox.tick(desk, noon)
+    inbox.answer(desk, cast["tactus-1"], name, "Ik ben er", "1", noon)
+    postbox.outcomes = [Refused("30006")]
+    outbox.tick(desk, noon + timedelta(minutes=1))
+    assert inbox.waiting(desk, cast["tactus-1"], noon)[0].due == noon + due
 
 
 def test_a_carrier_that_cant_be_asked_decides_nothing(desk, postbox, queued, noon, monkeypatch):

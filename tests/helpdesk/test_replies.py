@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from db import Database
 from gate import stops
 from helpdesk import inbox, replies
+from tests.engines import open_database
 from tests.helpdesk.conftest import ANNE, BO, CAS, STRANGER, rows
 
 ROOT = Path(__file__).parents[2]
@@ -140,7 +140,8 @@ def test_did_we_understand_you_is_asked_once_a_day(desk, sms, noon):
 def test_nothing_is_said_to_an_insult_but_it_is_visible(desk, sms, cast, noon):
     assert replies.receive(desk, sms("flikker op"), noon) is None
     (seen,) = listed(desk, cast, noon)
-    assert (seen.intent, seen.urgency, seen.due) == ("hostile", 3, None)
+    assert (seen.intent, seen.urgency) == ("hostile", 3)
+    assert seen.due == noon.replace(day=6, hour=16)  # Friday 17:00: three working days
 
 
 def test_a_wrong_person_is_never_texted_again(house, desk, sms, cast, noon):
@@ -233,6 +234,7 @@ def test_a_crisis_at_night_goes_to_whoever_is_open(desk, sms, cast, noon):
 def test_a_closed_conversation_opens_again_where_it_was(desk, sms, cast, noon):
     replies.receive(desk, sms("hulp"), noon)
     (mine,) = listed(desk, cast, noon)
+    inbox.claim(desk, cast["tactus-1"], mine.id, noon)
     inbox.close(desk, cast["tactus-1"], mine.id, inbox.OUTCOMES[0], noon)
     assert listed(desk, cast, noon) == []
     replies.receive(desk, sms("toch nog een vraag"), noon + timedelta(days=9))
@@ -293,8 +295,9 @@ KILLED = """
     import house, settings
     from carrier.base import Inbound
     from helpdesk import partners, replies
+    from tests.engines import RAW
 
-    room = house.build(settings.check({}), Path(sys.argv[1]), None).helpdesk
+    room = house.build(settings.check(RAW), Path(sys.argv[1]), None).helpdesk
     partners.seed(room)
     numbers, lock = itertools.count(), threading.Lock()
 
@@ -324,7 +327,7 @@ def test_nothing_acknowledged_is_missing_after_a_kill(tmp_path):
         seen += process.stdout.read().splitlines()
     acknowledged = {f"SM{line.strip()}" for line in seen if line.strip().isdigit()}
     assert len(acknowledged) > 20
-    database = Database("care", tmp_path / "data" / "care.duckdb")
+    database = open_database("care", tmp_path / "data")
     with database.read() as session:
         found = session.connection.execute("select carrier_id from replies").fetchall()
         orphans = session.connection.execute(
@@ -340,3 +343,64 @@ def test_figures_count_persons_so_nobody_can_drive_one_up(desk, sms, raw, noon):
     for minute in range(12):
         replies.receive(desk, sms(f"hulp nodig {minute}"), noon + timedelta(minutes=minute))
     assert raw()["replies"] == raw()["help_requests"] == 1
+
+
+@pytest.mark.parametrize(
+    "text, intent",
+    [
+        ("Start. Ik wil dood", "crisis"),
+        ("HULP. begin", "help"),
+        ("أبدا، أريد المساعدة", "help"),
+        ("start. wie is dit", "question"),
+        ("start, maar wat doen jullie dan precies", "other"),
+    ],
+)
+def test_a_start_with_more_in_it_is_read_by_a_person(desk, sms, noon, text, intent):
+    replies.receive(desk, sms(text), noon)
+    assert rows(desk, "select intent from conversations") == [(intent,)]
+
+
+def test_the_carriers_own_start_with_more_in_it_is_read_too(desk, sms, noon):
+    replies.receive(desk, sms("ik wil dood", opt_out_type="START"), noon)
+    assert rows(desk, "select intent from conversations") == [("crisis",)]
+
+
+@pytest.mark.parametrize("text", ["geen sms meer help", "afmelden papa", "meld me af politie"])
+def test_a_stop_with_one_word_more_is_read_by_a_person(house, desk, sms, cast, noon, text):
+    replies.receive(desk, sms(text), noon)
+    assert is_stopped(house, ANNE)
+    assert len(rows(desk, "select id from conversations")) == 1
+
+
+def test_nobody_is_said_to_be_alerted_when_nobody_is_there(house, desk, sms, noon):
+    assert "waarschuwen" in replies.receive(desk, sms("ik wil dood"), noon)
+    desk.db.write(nobody, None)
+    said = replies.receive(desk, sms("ik wil dood", sender=BO), noon)
+    assert "112" in said and "0800-0113" in said and "waarschuwen" not in said
+
+
+def nobody(tx, items):
+    tx.connection.execute("delete from partners where id <> 'peers'")
+    tx.connection.execute("update partners set hours = '1-5 09:00-10:00'")  # closed at noon
+    return items
+
+
+@pytest.mark.parametrize(
+    "text, number",
+    [
+        ("ik ben 15 wie zijn jullie", "0800-0432"),
+        ("ik ben 15 en snap dit niet goed", "0800-0432"),
+        ("mijn man slaat me", "0800-2000"),
+    ],
+)
+def test_whatever_else_it_is_a_minor_and_violence_get_their_number(desk, sms, noon, text, number):
+    assert number in replies.receive(desk, sms(text), noon)
+
+
+def test_violence_at_home_is_a_request_for_help(desk, sms, noon):
+    replies.receive(desk, sms("mijn man slaat me"), noon)
+    assert rows(desk, "select intent, urgency from conversations") == [("help", 1)]
+
+
+def test_a_stop_gets_not_a_word_more(desk, sms, noon):
+    assert "0800" not in replies.receive(desk, sms("stop ik ben 15"), noon)

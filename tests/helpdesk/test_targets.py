@@ -46,9 +46,14 @@ def test_a_person_is_said_to_read_only_once_one_does(desk, cast, postbox, crisis
     assert texts_out(desk, postbox, noon) == []
     inbox.claim(desk, cast["tactus-1"], crisis, noon + MINUTES[1])
     inbox.release(desk, cast["tactus-1"], crisis, noon + MINUTES[1])
+    assert texts_out(desk, postbox, noon + MINUTES[1]) == []  # nobody reads any more
+    inbox.claim(desk, cast["tactus-1"], crisis, noon + MINUTES[2])
     inbox.claim(desk, cast["tactus-1"], crisis, noon + MINUTES[2])
     (text,) = texts_out(desk, postbox, noon + MINUTES[2])
-    assert text == "Een hulpverlener leest nu wat je schreef en antwoordt zo."
+    assert text == "Een hulpverlener leest nu wat je schreef."  # when they answer isn't known
+    inbox.release(desk, cast["tactus-1"], crisis, noon + MINUTES[3])
+    inbox.claim(desk, cast["tactus-2"], crisis, noon + MINUTES[3])
+    assert len(texts_out(desk, postbox, noon + MINUTES[3])) == 1
     targets.tick(desk, noon + MINUTES[10])
     assert where(desk) == "tactus"  # somebody has it
 
@@ -58,6 +63,125 @@ def test_a_crisis_that_was_claimed_and_left_goes_on(desk, cast, crisis, noon):
     targets.tick(desk, noon + timedelta(minutes=61))
     assert where(desk) == "night"
     assert inbox.waiting(desk, cast["night-1"], noon)[0].claimed_by == ""
+
+
+@pytest.mark.parametrize("how", ["claim", "note"])
+def test_whoever_is_in_the_talk_keeps_it_when_it_turns_crisis(desk, sms, cast, postbox, noon, how):
+    replies.receive(desk, sms("hulp"), noon)
+    (mine,) = inbox.waiting(desk, cast["tactus-1"], noon)
+    inbox.claim(desk, cast["tactus-1"], mine.id, noon)
+    replies.receive(desk, sms("ik wil dood"), noon + MINUTES[2])
+    if how == "claim":
+        inbox.claim(desk, cast["tactus-1"], mine.id, noon + MINUTES[4])
+    else:
+        inbox.note(desk, cast["tactus-1"], mine.id, "ik bel nu", noon + MINUTES[4])
+    (text,) = texts_out(desk, postbox, noon + MINUTES[4])
+    assert text.startswith("Een hulpverlener leest")
+    targets.tick(desk, noon + MINUTES[30])
+    assert inbox.waiting(desk, cast["tactus-1"], noon)[0].claimed_by == "tactus-1"
+
+
+def test_a_talk_that_turns_crisis_unnoticed_goes_on(desk, sms, cast, noon):
+    replies.receive(desk, sms("hulp"), noon)
+    (mine,) = inbox.waiting(desk, cast["tactus-1"], noon)
+    inbox.claim(desk, cast["tactus-1"], mine.id, noon)
+    replies.receive(desk, sms("ik wil dood"), noon + MINUTES[2])
+    targets.tick(desk, noon + MINUTES[8])
+    assert where(desk) == "night"
+
+
+@pytest.mark.parametrize("how", ["release", "hand over"])
+def test_a_crisis_given_up_waits_five_minutes_not_sixty(desk, cast, crisis, noon, how):
+    inbox.claim(desk, cast["tactus-1"], crisis, noon)
+    if how == "release":
+        inbox.release(desk, cast["tactus-1"], crisis, noon + MINUTES[1])
+    else:
+        inbox.hand_over(desk, cast["tactus-1"], crisis, "peers", "", noon + MINUTES[1])
+    before = where(desk)
+    targets.tick(desk, noon + MINUTES[5])
+    assert where(desk) == before
+    targets.tick(desk, noon + MINUTES[6])
+    assert where(desk) != before
+
+
+def test_a_new_crisis_behind_an_absent_claimant_is_free_at_once(desk, sms, cast, crisis, noon):
+    inbox.claim(desk, cast["tactus-1"], crisis, noon)
+    inbox.answer(desk, cast["tactus-1"], crisis, "Ik ben er", "1", noon)
+    replies.receive(desk, sms("ik wil dood"), noon + MINUTES[20])
+    (mine,) = inbox.waiting(desk, cast["tactus-1"], noon)
+    assert (mine.claimed_by, mine.due) == ("", noon + MINUTES[25])
+
+
+def test_a_new_crisis_keeps_who_is_at_work_on_it(desk, sms, cast, crisis, noon):
+    inbox.claim(desk, cast["tactus-1"], crisis, noon)
+    inbox.answer(desk, cast["tactus-1"], crisis, "Ik ben er", "1", noon)
+    replies.receive(desk, sms("ik wil dood"), noon + MINUTES[10])
+    (mine,) = inbox.waiting(desk, cast["tactus-1"], noon)
+    assert (mine.claimed_by, mine.due) == ("tactus-1", noon + MINUTES[70])
+
+
+def test_a_new_crisis_at_night_goes_to_whoever_is_open(desk, sms, cast, crisis, noon):
+    evening = noon.replace(hour=15, minute=55)
+    inbox.claim(desk, cast["tactus-1"], crisis, evening)
+    inbox.answer(desk, cast["tactus-1"], crisis, "Ik ben er", "1", evening)
+    replies.receive(desk, sms("ik wil dood"), evening + MINUTES[10])  # tactus closed at 17:00
+    assert where(desk) in ("peers", "night")
+    found = rows(desk, "select claimed_by, due from conversations")
+    assert found == [(None, evening + MINUTES[15])]
+
+
+def test_no_machine_texts_to_somebody_who_said_stop(desk, sms, cast, postbox, noon):
+    replies.receive(desk, sms("stop. ik wil dood"), noon)
+    crisis = rows(desk, "select id from conversations")[0][0]
+    inbox.claim(desk, cast["tactus-1"], crisis, noon)
+    inbox.release(desk, cast["tactus-1"], crisis, noon)
+    targets.tick(desk, noon + MINUTES[9])
+    assert texts_out(desk, postbox, noon + MINUTES[9]) == []
+    assert where(desk) == "night"  # a human may still answer
+
+
+def test_late_help_is_not_taken_from_the_hands_of_who_is_at_it(desk, sms, cast, noon):
+    replies.receive(desk, sms("hulp"), noon)
+    (mine,) = inbox.waiting(desk, cast["tactus-1"], noon)
+    late = noon + timedelta(hours=28)
+    inbox.claim(desk, cast["tactus-1"], mine.id, late - MINUTES[10])
+    targets.tick(desk, late)
+    assert inbox.waiting(desk, cast["tactus-1"], late)[0].claimed_by == "tactus-1"
+    targets.tick(desk, late + MINUTES[51])
+    assert where(desk) == "peers"
+
+
+def test_low_urgency_comes_due_as_well(desk, sms, noon):
+    replies.receive(desk, sms("wie is dit"), noon)
+    targets.tick(desk, noon + timedelta(days=2))
+    assert where(desk) == "tactus"
+    targets.tick(desk, noon + timedelta(days=4))
+    assert where(desk) == "peers"
+
+
+@pytest.mark.parametrize("by", ["the clock", "a new text"])
+def test_an_organisation_that_is_gone_keeps_nobody(desk, sms, noon, by):
+    replies.receive(desk, sms("hulp"), noon)
+    desk.db.write(gone, None)
+    if by == "the clock":
+        targets.tick(desk, noon + MINUTES[1])
+    else:
+        replies.receive(desk, sms("hallo?"), noon + MINUTES[1])
+    assert where(desk) == "peers"
+
+
+def gone(tx, items):
+    tx.connection.execute("delete from partners where id = 'tactus'")
+    return items
+
+
+def test_an_unclaimed_crisis_is_counted_for_its_own_organisation(desk, cast, crisis, noon):
+    assert inbox.unclaimed_crises(desk, cast["tactus-2"]) == 1
+    assert inbox.unclaimed_crises(desk, cast["night-1"]) == 0
+    inbox.claim(desk, cast["tactus-1"], crisis, noon)
+    assert inbox.unclaimed_crises(desk, cast["tactus-coordinator"]) == 0
+    with pytest.raises(Forbidden):
+        inbox.unclaimed_crises(desk, cast["lead-1"])
 
 
 def test_an_answered_crisis_stays_where_it_is(desk, cast, crisis, noon):
@@ -133,3 +257,14 @@ def test_a_real_alarm_is_answered_by_somebody_who_is_there(house, desk, cast, no
         targets.answer_alarm(desk, cast["lead-1"], noon)
     targets.answer_alarm(desk, cast["night-1"], noon)
     assert house.outreach.gate.care_is_ready(noon)
+
+
+def test_an_alarm_is_due_until_somebody_who_is_there_answers(desk, cast, noon, monkeypatch):
+    assert not targets.alarm_due(desk, cast["night-1"], noon)  # the sandbox answers by itself
+    monkeypatch.setattr(type(desk.settings), "sandbox", property(lambda _: False))
+    assert targets.alarm_due(desk, cast["night-1"], noon)
+    assert not targets.alarm_due(desk, cast["tactus-1"], noon)
+    assert not targets.alarm_due(desk, cast["lead-1"], noon)
+    targets.answer_alarm(desk, cast["night-1"], noon)
+    assert not targets.alarm_due(desk, cast["night-1"], noon + timedelta(days=6))
+    assert targets.alarm_due(desk, cast["night-1"], noon + timedelta(days=6, hours=13))

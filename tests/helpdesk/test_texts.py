@@ -22,7 +22,9 @@ HARMFUL = re.compile(
 
 def said(kind, language):
     reading = triage.read("hulp")
-    return automatic.compose(kind, reading, language, NOON, 1, "https://uitweg.example")
+    return automatic.compose(
+        kind, reading, language, NOON, 1, "https://uitweg.example", alerting=True
+    )
 
 
 EVERY = [(kind, language) for kind in texts.KINDS for language in texts.LANGUAGES]

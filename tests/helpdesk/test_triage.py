@@ -40,6 +40,10 @@ def test_words_on_which_the_carrier_acts_always_stop_us_too(word):
         ("stop", True),
         ("stop aub, bedankt", True),
         ("stop, wie zijn jullie eigenlijk?", False),  # the rest needs a person
+        ("geen sms meer help", False),
+        ("afmelden papa", False),
+        ("meld me af politie", False),
+        ("geen sms meer", True),
     ],
 )
 def test_more_than_a_stop_is_noticed(text, bare):
@@ -50,6 +54,11 @@ def test_more_than_a_stop_is_noticed(text, bare):
 @pytest.mark.parametrize("text", ["START", "unstop", "start!"])
 def test_a_stop_can_be_taken_back(text):
     assert triage.read(text).start
+
+
+@pytest.mark.parametrize("text", ["Start. Ik wil dood", "HULP. begin", "start wie is dit", "ابدا"])
+def test_a_start_is_all_that_is_said_or_none(text):
+    assert not triage.read(text).start
 
 
 def test_the_reason_names_the_words_that_decided():

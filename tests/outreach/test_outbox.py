@@ -240,6 +240,38 @@ def test_when_the_gate_is_busy_the_batch_waits_and_nobody_was_called(
     assert statuses(house.outreach, name) == {"sent": 100}
 
 
+def test_who_is_held_after_the_gate_was_busy_stays_held_and_looks_like_no_refusal(
+    house: House, postbox: Postbox, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise RuntimeError("database busy")
+
+    name = steps.launched(house, noon)
+    for nth in range(1, 101, 2):
+        house.helpdesk.gate.stop(steps.number(nth))
+    with monkeypatch.context() as patched:
+        patched.setattr("gate.stops.admit", busy)
+        run(house, noon, seconds=2)
+    assert {row["attempts"] for row in steps.messages(house.outreach, name)} == {0}
+    run(house, noon + timedelta(minutes=1))
+    assert statuses(house.outreach, name) == {"sent": 50, "held": 50}
+
+
+def test_a_stop_after_the_gate_had_admitted_and_links_failed_looks_like_any_refusal(
+    house: House, postbox: Postbox, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise RuntimeError("database busy")
+
+    name = steps.launched(house, noon)
+    with monkeypatch.context() as patched:
+        patched.setattr("gate.links.mint", busy)
+        run(house, noon, seconds=4)
+    house.helpdesk.gate.stop(steps.number(7))
+    run(house, noon + timedelta(minutes=1))
+    assert statuses(house.outreach, name) == {"sent": 99, "undelivered": 1}
+
+
 def test_a_campaign_whose_links_are_dead_pauses_and_says_why(
     house: House, postbox: Postbox, noon: datetime
 ) -> None:
@@ -329,6 +361,11 @@ def test_a_code_that_is_about_us_pauses_at_once_and_says_why(
     paused = campaign.get(house.outreach, LEAD, name)
     assert paused.status == "paused"
     assert paused.pause_reason and paused.pause_reason.startswith("The carrier refuses")
+    assert statuses(house.outreach, name) == {"queued": 100}  # nobody is lost by our own fault
+    answering(postbox, lambda m: Accepted("SM" + m.message_id))
+    campaign.resume(house.outreach, LEAD, name, noon)
+    run(house, noon + timedelta(minutes=1))
+    assert statuses(house.outreach, name) == {"sent": 100}
     assert ("machine", "campaign.paused") in steps.actions(house.outreach)
 
 
@@ -439,7 +476,7 @@ def test_messages_go_to_the_carrier_side_by_side(
     house: House, postbox: Postbox, noon: datetime
 ) -> None:
     steps.launched(house, noon)
-    together = threading.Barrier(16, timeout=5)
+    together = threading.Barrier(16, timeout=60)
 
     def wait_for_the_others(message: Outgoing) -> Outcome:
         together.wait()
@@ -518,8 +555,62 @@ def test_a_real_carrier_gets_time_before_a_message_counts_as_absent(
     monkeypatch.setattr(all_settings.Settings, "sandbox", property(lambda self: False))
     reconcile.reconcile(house.outreach, noon + timedelta(seconds=179))
     assert statuses(house.outreach, name) == {"unknown": 16, "queued": 84}
-    reconcile.reconcile(house.outreach, noon + timedelta(seconds=180))
+    reconcile.reconcile(house.outreach, noon + timedelta(seconds=189))
     assert statuses(house.outreach, name) == {"queued": 100}
+
+
+@pytest.mark.parametrize(("seconds", "unclear"), [(269, True), (271, False)])
+def test_that_time_begins_when_the_answer_is_waited_for_no_longer(
+    house: House,
+    postbox: Postbox,
+    noon: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: int,
+    unclear: bool,
+) -> None:
+    name = steps.launched(house, noon)
+    monkeypatch.setattr(all_settings.Settings, "sandbox", property(lambda self: False))
+    clock_of_ours = 0.0
+
+    def times_out(_: Outgoing) -> Outcome:
+        nonlocal clock_of_ours
+        clock_of_ours = 90.0
+        return Unclear()
+
+    answering(postbox, times_out)
+    monkeypatch.setattr(outbox, "monotonic", lambda: clock_of_ours)
+    monkeypatch.setattr(outbox, "START_WITHIN", 100.0)
+    outbox.tick(house.outreach, noon)
+    campaign.pause(house.outreach, LEAD, name, "", noon)
+    reconcile.reconcile(house.outreach, noon + timedelta(seconds=seconds))
+    assert ("unknown" in statuses(house.outreach, name)) is unclear
+
+
+def test_those_that_stay_unclear_do_not_keep_the_others_from_being_asked(
+    house: House, postbox: Postbox, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, asked = lost(house, postbox, noon)
+    monkeypatch.setattr(reconcile, "AT_ONCE", 4)
+    for one in sorted(asked, key=lambda one: one.message_id)[:4]:
+        postbox.list[one.to] = [Found("SM1", "", "delivered")]  # blanked out
+    for second in range(0, 20, 5):
+        reconcile.reconcile(house.outreach, noon + timedelta(seconds=second))
+    assert statuses(house.outreach, name) == {"unknown": 4, "queued": 96}
+
+
+def test_the_unclear_are_asked_ever_less_often(
+    house: House, postbox: Postbox, noon: datetime
+) -> None:
+    lost(house, postbox, noon)
+    looked: list[datetime] = []
+    postbox.find = lambda to, since: looked.append(now)  # type: ignore[method-assign]
+    for second in range(0, 3600, 5):
+        now = noon + timedelta(seconds=second)
+        reconcile.reconcile(house.outreach, now)
+    moments = sorted(set(looked))
+    pauses = [later - one for one, later in zip(moments, moments[1:], strict=False)]
+    assert pauses == sorted(pauses)
+    assert (pauses[0], pauses[-1]) == (timedelta(seconds=10), timedelta(minutes=10))
 
 
 def test_a_claim_whose_result_could_not_be_stored_is_looked_up_later(
@@ -582,6 +673,7 @@ def test_what_finds_nothing_to_do_writes_nothing(
     now = run(house, noon)
     assert statuses(house.outreach, name) == {"sent": 99, "unknown": 1}
     postbox.find = lambda to, since: None  # type: ignore[method-assign]
+    outbox.reconcile(house.outreach, now)  # it is asked, and then not again for a while
     before = house.outreach.db.changes
     run(house, now, seconds=2)
     for job in (outbox.reconcile, outbox.finish, outbox.report):

@@ -1,16 +1,23 @@
 """The help site: small, without scripts, in eight languages, and counting its steps."""
 
 import re
+from datetime import datetime, timedelta
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2 import UndefinedError
 
 from house import House
+from webhook import numbers
+from webhook.app import create_app
+from webhook.site.page import page as draw
 from webhook.site.texts import LANGUAGES
 
 from .test_links import counted
 
+TAG = re.compile("<[^>]*>")
 PAGES = ["/", "/story", "/selfhelp", "/care", "/question", "/text", "/call/tactus", "/nope"]
 
 
@@ -139,6 +146,53 @@ def test_a_wrong_address_still_shows_the_way_in(client: FlaskClient, path: str) 
 
 def test_a_number_can_be_dialled(client: FlaskClient) -> None:
     assert "tel:+31883822887" in Page(client.get("/call/tactus").text).addresses
+
+
+def test_who_is_open_now_and_when_the_others_are(house: House, noon: datetime) -> None:
+    tuesday, sunday = (
+        TAG.sub("", create_app(house, clock=lambda day=day: day).test_client().get(path).text)
+        for path in ("/call/tactus",)
+        for day in (noon, noon + timedelta(days=5))
+    )
+    assert "Nu open" in tuesday and "Nu gesloten" not in tuesday
+    assert "Nu gesloten" in sunday and "Nu open" not in sunday
+    assert all("ma\N{EN DASH}vr 08:30\N{EN DASH}17:00" in said for said in (tuesday, sunday))
+
+
+def test_each_stretch_of_the_hours_is_a_line_of_its_own(client: FlaskClient) -> None:
+    said = client.get("/call/peers").text
+    lines = [TAG.sub("", line) for line in said.split("<br>")]
+    assert lines[0].endswith("ma\N{EN DASH}vr 10:00\N{EN DASH}21:00")
+    assert lines[1].startswith("za\N{EN DASH}zo 13:00\N{EN DASH}18:00")
+
+
+def test_a_page_that_lacks_something_fails_instead_of_leaving_it_out(client: FlaskClient) -> None:
+    with client.application.test_request_context("/call/tactus"):
+        with pytest.raises(UndefinedError):
+            draw("call")  # without an organisation
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/", "/care"])
+def test_a_spoken_name_begins_with_what_can_be_read(
+    client: FlaskClient, path: str, language: str
+) -> None:
+    # Whoever works by voice says what the button shows (WCAG 2.2, 2.5.3).
+    html = client.get(path, query_string={"lang": language}).text
+    links = re.findall(r'<a [^>]*aria-label="([^"]*)"[^>]*>(.*?)</a>', html)
+    assert links
+    for spoken, shown in links:
+        assert unescape(spoken).startswith(unescape(TAG.sub("", shown)))
+
+
+def test_the_numbers_to_call_in_need_are_kept_in_one_place(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(numbers.IN_NEED, "emergency", "911")
+    monkeypatch.setitem(numbers.IN_NEED, "suicide_free", "0900-1234")
+    page = client.get("/").text
+    assert {"tel:911", "tel:09001234"} <= set(Page(page).addresses)
+    assert "0900-1234" in page and "112" not in page and "0800-0113" not in page
 
 
 def test_robots_are_told_to_leave_links_alone(client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from helpdesk.hours import covers, parse_hours
+from helpdesk.hours import Hours, covers, parse_hours
 
 FILE = Path(__file__).parent / "organisations.toml"
 SELF_HELP = "self_help"
@@ -26,6 +26,11 @@ class Organisation:
     languages: tuple[str, ...] = ("nl",)  # ISO 639-1
     hours: str = ""  # "1-5 09:00-17:00; 6 10:00-14:00", as a partner's
     round_clock: bool = False
+
+    @property
+    def spans(self) -> tuple[Hours, ...]:
+        """The hours one by one, to be shown."""
+        return parse_hours(self.hours)
 
     def is_open(self, now: datetime) -> bool:
         return self.round_clock or covers(self.hours, now)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import phonenumbers
 from flask import render_template
 
+from webhook import numbers
 from webhook.site import texts
 from webhook.site.organisations import directory
 from webhook.site.visitor import link, switch, visitor
@@ -30,6 +31,8 @@ def page(name: str, **values: object) -> str:
         example=directory().example,
         sms=_sms(say["sms_word"]),
         sender=_shown(house().settings.carrier.sender),
+        in_need=numbers.IN_NEED,
+        dialled=numbers.dialled,
         now=now(),
         days=lambda span: texts.days(span.first, span.last, language),
         language_name=lambda code: texts.language_name(code, language),

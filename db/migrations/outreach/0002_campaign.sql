@@ -85,10 +85,13 @@ create table messages (
     status text not null,
     code text not null,           -- the carrier's error when it is about us; else ''
     segments integer not null,
-    attempts integer not null,
+    attempts integer not null,    -- how often it was admitted and then tried
     carrier_id text,
     not_before timestamptz,       -- back-off after "not taken, try later"
     claimed timestamptz,
+    lost timestamptz,             -- when it became unknown whether the carrier has it
+    asked integer not null default 0,  -- how often the carrier could not tell since then
+    ask_again timestamptz,        -- and not before when it is asked once more
     sent timestamptz,
     ended timestamptz,
     unique (campaign, person)
