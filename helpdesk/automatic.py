@@ -44,6 +44,9 @@ def decide(reading: Reading, situation: Situation) -> str:
     within_hour = [g for g in situation.recent if situation.now - g.moment < HOUR]
     if kind == "crisis" and all(given.kind != "crisis" for given in within_hour):
         return kind
+    if kind == "opt_out" and not situation.silenced:
+        # Whoever says stop hears once that it worked, however much was said before.
+        return kind if all(given.kind != "opt_out" for given in within_hour) else ""
     if len(within_hour) >= situation.most_an_hour:
         return ""
     if situation.silenced and kind not in ("crisis", "start"):

@@ -79,14 +79,15 @@ def _joined(
 ) -> State:
     noted, urgency = _noted(before, item), URGENCY[item.intent]
     graver = urgency < before.urgency
-    there = is_there(before, partners, item.now)
-    claim_holds = there and before.is_held(item.now)
+    claim_holds = before.is_held(item.now)  # whoever was just busy with it is there, open or not
+    is_open_now = is_there(before, partners, item.now)
+    there = claim_holds or is_open_now
     state = replace(
         noted,
         urgency=min(urgency, before.urgency),
         intent=item.intent if graver else before.intent,
         waiting_since=before.waiting_since or item.now,
-        due=_earliest(before.due, _due_in_talk(item, before, claim_holds)),
+        due=_earliest(before.due, _due_in_talk(item, before, claim_holds and is_open_now)),
     )
     if item.intent == "crisis" and not claim_holds:
         state = state.released()  # somebody else must be able to take it

@@ -62,7 +62,7 @@ def read(text: str) -> Reading:
     clauses = fold(text)
     matches = {intent: finder(clauses) for intent, finder in FINDERS.items()}
     stop = matches["opt_out"]
-    if stop and matches["help"] and stop.certainty == EDGES:
+    if stop and matches["help"] and stop.certainty == EDGES and not matches["crisis"]:
         stop = matches["opt_out"] = None  # "help me stop" ends with a word, and says another thing
     callback = _find("callback", clauses)
     violence = _find("violence", clauses)

@@ -113,6 +113,6 @@ def test_the_example_is_read_once_and_marked(house):
     partners.seed(house.helpdesk)
     found = partners.all_of(house.helpdesk)
     assert [one.id for one in found] == ["tactus", "peers", "night"]
-    assert all("(example)" in one.name for one in found)
+    assert all("(voorbeeld)" in one.name for one in found)
     assert {"Zwolle", "Deventer", "Enschede"} <= set(found[0].municipalities)
     assert found[2].round_clock and not found[2].municipalities

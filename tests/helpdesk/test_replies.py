@@ -404,3 +404,10 @@ def test_violence_at_home_is_a_request_for_help(desk, sms, noon):
 
 def test_a_stop_gets_not_a_word_more(desk, sms, noon):
     assert "0800" not in replies.receive(desk, sms("stop ik ben 15"), noon)
+
+
+def test_a_stop_is_confirmed_however_much_was_said_before(desk, sms, noon):
+    for minute, text in enumerate(["hulp", "wie zijn jullie", "hulp nodig"]):
+        replies.receive(desk, sms(text), noon + timedelta(minutes=minute))
+    answers = [replies.receive(desk, sms("STOP"), noon + timedelta(minutes=m)) for m in (5, 6)]
+    assert answers[0] and answers[1] is None

@@ -124,10 +124,13 @@ def test_a_new_crisis_at_night_goes_to_whoever_is_open(desk, sms, cast, crisis, 
     evening = noon.replace(hour=15, minute=55)
     inbox.claim(desk, cast["tactus-1"], crisis, evening)
     inbox.answer(desk, cast["tactus-1"], crisis, "Ik ben er", "1", evening)
-    replies.receive(desk, sms("ik wil dood"), evening + MINUTES[10])  # tactus closed at 17:00
-    assert where(desk) in ("peers", "night")
+    closed = evening + MINUTES[10]  # tactus closed at 17:00
+    replies.receive(desk, sms("ik wil dood"), closed)
+    assert where(desk) == "tactus"  # whoever wrote ten minutes ago may still be there
+    targets.tick(desk, closed + timedelta(minutes=6))
+    assert where(desk) in ("peers", "night")  # and if not, five minutes are all that it costs
     found = rows(desk, "select claimed_by, due from conversations")
-    assert found == [(None, evening + MINUTES[15])]
+    assert found == [(None, evening + MINUTES[21])]
 
 
 def test_no_machine_texts_to_somebody_who_said_stop(desk, sms, cast, postbox, noon):

@@ -85,3 +85,8 @@ def test_the_table_is_large_and_covers_eight_languages():
     assert {language for _, _, language in REPLIES} == {
         "", "nl", "en", "de", "pl", "tr", "ar", "fr", "es",
     }  # fmt: skip
+
+
+def test_a_stop_before_a_cry_for_help_stays_a_stop():
+    found = triage.read("stop ik wil dood")
+    assert (found.intent, found.stop) == ("crisis", True)
