@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from db import each
 from gate import counts, publishing, visits
@@ -13,7 +12,6 @@ from gate.publishing import TENS, Count, Standing
 from gate.room import Gate
 from settings import Gate as Rules
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 WITHHELD = -1  # how "<10" is stored
 
 
@@ -39,7 +37,7 @@ def count(gate: Gate, event: str, campaign: str, figure: str, now: datetime) -> 
     """
     if figure not in counts.CARE_FIGURES:
         raise ValueError(f"{figure!r} is no figure that care counts")
-    day = now.astimezone(AMSTERDAM).date()
+    day = now.astimezone(counts.AMSTERDAM).date()
     gate.db.write(_count, _Event(event, campaign, figure, day))
 
 
@@ -54,9 +52,11 @@ def published(gate: Gate, campaign: str) -> list[Figure]:
 
 
 def raw(gate: Gate, campaign: str) -> dict[str, int]:
-    """The exact counts of a whole campaign by figure: for tests and the sandbox's proof only."""
+    """The exact counts of a sandbox campaign by figure; raises ValueError for a real one."""
     with gate.db.read() as session:
         row = session.gate_campaigns.get(id=campaign)
+        if row and not row["instant"]:
+            raise ValueError("the exact counts of a real campaign stay where they are")
         exact = counts.of(session, row, gate.settings.gate) if row else []
     return {one.figure: one.raw for one in exact if not one.variant}
 

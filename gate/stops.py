@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db import each
 from gate.room import Gate
+from settings import WrongSetting
 
 STOP = ""  # stands where a campaign's id would: said stop, or was the wrong person
 
@@ -36,6 +38,24 @@ def cut_index(gate: Gate, number: str) -> int:
     """The number's index, cut to so few bits that about 24 Dutch mobile numbers share each."""
     index = int(gate.vault.index(number, "person"), 16)
     return index >> (256 - gate.settings.gate.index_bits)
+
+
+def need_its_bits(gate: Gate) -> None:
+    """At the first start keep to how many bits the list is cut; later raise WrongSetting
+    when the setting is another, with which nobody on the list would be found.
+    """
+    chosen = gate.settings.gate.index_bits
+    kept = gate.db.write(each(_keep_bits), chosen)
+    if kept != chosen:
+        raise WrongSetting(
+            f"gate.index_bits = {chosen} is wrong: the do-not-text list of this data was begun "
+            f"with {kept}, and with another number nobody on it would be found. Allowed: {kept}."
+        )
+
+
+def _keep_bits(tx: Any, bits: int) -> int:
+    tx.stops.keep_bits(bits=bits)
+    return int(tx.stops.bits())
 
 
 def _admit(tx: Any, items: list[_Asked]) -> list[list[bool]]:

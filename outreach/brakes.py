@@ -18,6 +18,10 @@ FAILING = N_(
     "Too many of the last texts failed. Ask the operator what the carrier says of them, "
     "then resume."
 )
+KEYLESS = N_(
+    "The keys of this campaign are missing. Ask the operator to put the folder keys back from its "
+    "own backup."
+)
 
 
 @dataclass(frozen=True)

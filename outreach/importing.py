@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db import each
-from outreach import buyers, intake, numbers, selection, taking
+from outreach import brakes, buyers, intake, numbers, selection, taking
 from outreach.buyers import Chosen
 from outreach.intake import ReadExport, Upload
 from outreach.provenance import FileReport, Provenance, check
@@ -17,7 +17,7 @@ from outreach.selection import Words
 from outreach.taking import File, Slice, Taking
 from problem import Problem
 from trust.access import Actor, require
-from trust.vault import Vault
+from trust.vault import RingMissing, Vault
 
 SLICE = 5000  # numbers a write: whoever else writes waits no longer than for one of these
 LEFT_BEHIND = timedelta(days=1)  # no import takes as long
@@ -48,7 +48,7 @@ def add(
     except Problem as problem:
         return FileReport(name, "", 0, 0, 0, (), problem)
     tell(0.3)
-    ring = room.keys.ring(f"campaign-{campaign}")
+    ring = _ring(room, campaign)
     chosen = buyers.choose(export, words, lambda number: _person(ring, number) in seized)
     tell(0.6)
     item = Taking(file, actor, _columns(provenance, export), _owners(ring, export), chosen.rejected)
@@ -69,6 +69,16 @@ def _what_is_known(room: Outreach, file: File) -> tuple[Words, set[str]]:
         words = taking.refuse_unless_welcome(session, file)
         owners = session.recipients.owners(campaign=file.campaign)
     return selection.parse(words), {row["person"] for row in owners}
+
+
+def _ring(room: Outreach, campaign: str) -> Vault:
+    # Made for the first export. Later a new one would take known buyers for others.
+    with room.db.read() as session:
+        first = session.exports.amount(campaign=campaign) == 0
+    try:
+        return room.keys.ring(f"campaign-{campaign}", make=first)
+    except RingMissing:
+        raise Problem(brakes.KEYLESS) from None
 
 
 def _keep(

@@ -12,10 +12,11 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 
 from carrier.base import Outgoing
-from outreach import text
+from outreach import brakes, text
 from outreach.room import Outreach
 from outreach.settling import Results
 from problem import Problem
+from trust.vault import RingMissing
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,8 @@ def _of_campaign(
     room: Outreach, campaign: str, rows: list[dict[str, Any]], results: Results
 ) -> list[Outgoing]:
     until = results.now + NEXT_TURN
+    if not room.keys.has(f"campaign-{campaign}"):
+        results.pause(campaign, brakes.KEYLESS)
     try:
         numbers = _numbers(room, campaign, rows)
         readable = [row for row in rows if row["id"] in numbers]
@@ -72,7 +75,11 @@ def _not_admitted(rows: list[dict[str, Any]], results: Results) -> None:
 
 
 def _numbers(room: Outreach, campaign: str, rows: list[dict[str, Any]]) -> dict[str, str]:
-    vault = room.keys.ring(f"campaign-{campaign}")
+    try:
+        vault = room.keys.ring(f"campaign-{campaign}")
+    except RingMissing:
+        log.error("the key ring of campaign %s is missing", campaign)
+        return {}
     numbers = {}
     for row in rows:
         try:

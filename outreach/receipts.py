@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
+
 from carrier.base import Receipt
 from carrier.codes import OPTED_OUT
 from outreach import brakes
 from outreach.room import Outreach
+from trust.vault import RingMissing
 
 log = logging.getLogger(__name__)
 
@@ -126,5 +129,10 @@ def _tell_gate(room: Outreach, message_id: str) -> None:
     with room.db.read() as session:
         rows = session.messages.sealed(messages=[message_id])
     for row in rows:
-        vault = room.keys.ring(f"campaign-{row['campaign']}")
-        room.gate.refused_by_carrier(vault.open(row["number_sealed"], "recipient"))
+        try:
+            vault = room.keys.ring(f"campaign-{row['campaign']}")
+            number = vault.open(row["number_sealed"], "recipient")
+        except (RingMissing, InvalidTag, ValueError):  # a repeat would find it no more readable
+            log.error("an opt-out can't be noted: its number can't be opened")
+            continue
+        room.gate.refused_by_carrier(number)

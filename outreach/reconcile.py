@@ -89,7 +89,8 @@ def _ask(room: Outreach, row: dict[str, Any], now: datetime) -> str:
 
 
 def _pause(asked: int) -> timedelta:
-    return min(LONGEST_PAUSE, ASK_AGAIN * 2 ** min(asked, 10))
+    doubled: int = 2 ** min(asked, 10)
+    return min(LONGEST_PAUSE, ASK_AGAIN * doubled)
 
 
 def _lose_all(tx: Any, now: datetime) -> int:

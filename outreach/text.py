@@ -21,7 +21,9 @@ EXTENSION = frozenset("\f^{}\\[~]|€")
 ALONE = {"GSM-7": 160, "UCS-2": 70}
 EACH_OF_SEVERAL = {"GSM-7": 153, "UCS-2": 67}  # the rest says which part it is
 
-GLUED = re.compile(r"\{link\}[\w/-]")
+GLUED_BEFORE = re.compile(r"[^\W_]\{link\}|/\{link\}")
+# Phones end a link at white space, and leave a full stop or a bracket before that out of it.
+ENDS = re.compile(r"\{link\}[.,;:!?)\]\"'”’»…]*(?:\s|$)")
 BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 STOP = re.compile(r"\bSTOP\b")
 
@@ -93,7 +95,9 @@ def _about_link(wording: str) -> Problem | None:
         return Problem(N_("Write {{link}} where the link should come."))
     if wording.count(LINK) > 1:
         return Problem(N_("{{link}} stands in the text more than once. Keep one."))
-    if GLUED.search(wording):
+    if GLUED_BEFORE.search(wording):
+        return Problem(N_("Put a space before {{link}}, else the link won't open."))
+    if not ENDS.search(wording):
         return Problem(N_("Put a space after {{link}}, else the link won't open."))
     return None
 

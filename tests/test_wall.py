@@ -236,7 +236,7 @@ def test_the_outreach_sides_keys_open_nothing_of_the_others(house: House) -> Non
     assert all(file.exists() for file in others)
     mine = adversary.bytes_of(keys / "outreach")
     assert not {file.read_bytes() for file in others} & set(mine)
-    house.outreach.keys.ring("campaign-x")
+    house.outreach.keys.ring("campaign-x", make=True)
     assert not house.outreach.keys.has("gate") and not house.outreach.keys.has("care")
 
 
@@ -244,7 +244,7 @@ def test_a_person_has_no_common_value_in_two_rooms(house: House) -> None:
     rings = (
         house.gate.vault,
         house.helpdesk.vault,
-        house.outreach.keys.ring("campaign-x"),
-        house.outreach.keys.ring("campaign-y"),
+        house.outreach.keys.ring("campaign-x", make=True),
+        house.outreach.keys.ring("campaign-y", make=True),
     )
     assert len({ring.index(NUMBERS[0], "person") for ring in rings}) == len(rings)

@@ -39,21 +39,31 @@ class Vault:
         return hmac.new(self.indexing, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
+class RingMissing(LookupError):
+    """There is no ring of that name: what it sealed opens no more."""
+
+
 class KeyRoom:
     """The folder of key rings: one per room with data, one per campaign."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def ring(self, name: str) -> Vault:
-        """The ring of that name, made when it is not there yet."""
+    def ring(self, name: str, *, make: bool = False) -> Vault:
+        """The ring of that name; raises RingMissing, but with `make` makes it when it isn't there.
+
+        Only who begins new data makes one: with another ring, older data would seem to be gone.
+        """
         file = self._file(name)
-        if not file.exists():
+        if make and not file.exists():
             _write_private(
                 file, json.dumps({k: secrets.token_hex(32) for k in ("sealing", "indexing")})
             )
-        keys = json.loads(file.read_text())
+        try:
+            keys = json.loads(file.read_text())
+        except FileNotFoundError:
+            raise RingMissing(name) from None
         return Vault(bytes.fromhex(keys["sealing"]), bytes.fromhex(keys["indexing"]))
 
     def has(self, name: str) -> bool:
@@ -64,7 +74,7 @@ class KeyRoom:
         self._file(name).unlink(missing_ok=True)
 
     def _file(self, name: str) -> Path:
-        return self._folder / f"{name}.json"
+        return self.folder / f"{name}.json"
 
 
 def _write_private(file: Path, text: str) -> None:

@@ -193,3 +193,16 @@ select label, purpose, legal_article, consent_reference, destroy_by
 from exports
 where campaign = :campaign
 order by imported nulls last, id;
+
+-- name: asked_by(campaign)$
+-- Who asked for approval last; nothing when nobody did.
+select actor
+from trail
+where subject = :campaign and action = 'campaign.submitted'
+order by seq desc
+limit 1;
+
+-- name: names()
+-- What each campaign is called.
+select id, name
+from campaigns;

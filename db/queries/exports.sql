@@ -10,6 +10,12 @@ select label
 from exports
 where campaign = :campaign and sha256 = :sha256;
 
+-- name: amount(campaign)$
+-- How many exports the campaign has.
+select count(*) as amount
+from exports
+where campaign = :campaign;
+
 -- name: add(export, campaign, label, purpose, legal_article, consent_reference, destroy_by, format, sha256, imported_by, imported, sightings, selected, duplicates)!
 -- A row is one file that was read; its texts and plain numbers are in no column.
 insert into exports (

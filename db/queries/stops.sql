@@ -9,3 +9,14 @@ where person in (select unnest(cast(:persons as integer[])));
 insert into stops (person, campaign)
 select unnest(cast(:persons as integer[])) as person, unnest(cast(:campaigns as text[])) as campaign
 on conflict do nothing;
+
+-- name: bits()$
+-- To how many bits the indexes on the list are cut.
+select bits
+from stop_bits;
+
+-- name: keep_bits(bits)!
+-- The one row is the number of the first start; it stays.
+insert into stop_bits (id, bits)
+values (1, cast(:bits as integer))
+on conflict do nothing;

@@ -14,5 +14,5 @@ from trust.vault import KeyRoom
 @pytest.fixture
 def gate(tmp_path: Path, settings: Settings) -> Iterator[Gate]:
     database = open_database("gate", tmp_path)
-    yield Gate(database, KeyRoom(tmp_path / "keys").ring("gate"), settings)
+    yield Gate(database, KeyRoom(tmp_path / "keys").ring("gate", make=True), settings)
     database.close()

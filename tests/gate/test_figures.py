@@ -81,6 +81,12 @@ def test_a_campaign_that_the_gate_does_not_know_has_no_figures(gate: Gate) -> No
     assert figures.published(gate, "nowhere") == []
 
 
+def test_nobody_reads_the_exact_counts_of_a_real_campaign(gate: Gate) -> None:
+    launch(gate, instant=False)
+    with pytest.raises(ValueError, match="real campaign"):
+        figures.raw(gate, "zwolle")
+
+
 @pytest.mark.parametrize(
     ("after", "visits", "replies"),
     [

@@ -80,7 +80,7 @@ def test_a_token_of_one_variant_is_none_of_another(gate: Gate) -> None:
 def test_the_same_index_stands_for_a_token_under_the_gates_ring_only(
     gate: Gate, tmp_path: Path
 ) -> None:
-    other = KeyRoom(tmp_path / "others").ring("gate")
+    other = KeyRoom(tmp_path / "others").ring("gate", make=True)
     assert links.index(gate, "x" * 16) == links.index(gate, "x" * 16)
     assert links.index(gate, "x" * 16) != other.index("x" * 16, "token")
 
@@ -104,7 +104,7 @@ def test_the_key_of_a_closed_campaign_is_gone_from_the_database(gate: Gate) -> N
 
 def test_links_survive_a_restart(tmp_path: Path) -> None:
     keys = KeyRoom(tmp_path / "keys")
-    first = Gate(open_database("gate", tmp_path), keys.ring("gate"), check({}))
+    first = Gate(open_database("gate", tmp_path), keys.ring("gate", make=True), check({}))
     launch(first)
     [token] = tokens(first, "zwolle", 1)
     first.db.close()

@@ -35,7 +35,7 @@ def add_recipients(
     room: Outreach, name: str, numbers: list[str], now: datetime, **export: Any
 ) -> None:
     """An export with these buyers, without a file."""
-    ring = room.keys.ring(f"campaign-{name}")
+    ring = room.keys.ring(f"campaign-{name}", make=True)
     sealed = [
         (secrets.token_hex(8), ring.index(one, "person"), ring.seal(one, "recipient"))
         for one in numbers

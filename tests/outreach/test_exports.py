@@ -45,12 +45,12 @@ def add(room, lead, draft, noon):
 
 
 def numbers_of(room, draft: str) -> set[str]:
-    ring = room.keys.ring(f"campaign-{draft}")
     with room.db.read() as session:
         rows = session.connection.execute(
             "select number_sealed from recipients where campaign = ?", [draft]
         ).fetchall()
-    return {ring.open(row[0], "recipient") for row in rows}
+    keys, name = room.keys, f"campaign-{draft}"
+    return {keys.ring(name).open(row[0], "recipient") for row in rows}
 
 
 def counts(report: FileReport) -> tuple[int, int, int]:
@@ -244,3 +244,11 @@ def test_ten_thousand_sightings_take_a_few_seconds(room, lead, draft, noon) -> N
 
 def test_the_list_that_comes_along_can_be_read() -> None:
     assert len(parse(DEFAULT_WORDS).entries) > 30
+
+
+def test_an_export_does_not_join_others_whose_key_is_lost(room, draft, add) -> None:
+    add(Upload("one.txt", b"0612345678"))
+    room.keys.destroy(f"campaign-{draft}")
+    with pytest.raises(Problem, match="keys of this campaign are missing"):
+        add(Upload("two.txt", b"0612345678\n0687654321"))
+    assert not room.keys.has(f"campaign-{draft}")

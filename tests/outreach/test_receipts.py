@@ -149,6 +149,13 @@ def test_an_opt_out_at_the_carrier_reaches_the_gate_before_it_is_stored(
         assert stopped.fetchone()[0] == 1
 
 
+def test_an_opt_out_whose_key_is_lost_is_stored_all_the_same(house: House, noon: datetime) -> None:
+    id_ = sent(house, noon)
+    house.outreach.keys.destroy(f"campaign-{row_of(house, id_)['campaign']}")
+    assert receipts.record(house.outreach, id_, Receipt("SM1", "undelivered", "21610"), noon)
+    assert row_of(house, id_)["status"] == "undelivered"
+
+
 def test_a_code_that_is_about_us_pauses_the_campaign(house: House, noon: datetime) -> None:
     id_ = sent(house, noon)
     filtered = Receipt("SM1", "undelivered", "30007", stops_campaign=True)

@@ -1,3 +1,9 @@
+-- One row, sealed with the room's ring: shows whether that ring is still the one of this data.
+create table proof (
+    id integer primary key,
+    sealed text not null
+);
+
 -- An organisation that answers; lists are comma-separated; hours are "1-5 09:00-17:00; ...".
 create table partners (
     id text primary key,

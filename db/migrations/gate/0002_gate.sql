@@ -1,3 +1,9 @@
+-- One row, sealed with the room's ring: shows whether that ring is still the one of this data.
+create table proof (
+    id integer primary key,
+    sealed text not null
+);
+
 -- What both sides may know of a campaign that was launched.
 create table campaigns (
     id text primary key,
@@ -15,6 +21,12 @@ create table stops (
     person integer not null,
     campaign text not null,
     primary key (person, campaign)
+);
+
+-- One row: to how many bits the list's indexes are cut. With another number none would be found.
+create table stop_bits (
+    id integer primary key,
+    bits integer not null
 );
 
 -- One wording's links; the key dies when the campaign closes.
