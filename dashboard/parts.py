@@ -13,6 +13,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
 from dashboard.language import _, n_
+from helpdesk import partners
+from helpdesk.room import Helpdesk
 from problem import Problem
 from trust.access import Actor
 
@@ -56,9 +58,11 @@ def acting() -> Iterator[None]:
 def field(place: DeltaGenerator, label: str, key: str, pressed: str, help: str = "") -> str:
     """A line of text that must be filled in, and what is wrong with it right below.
 
-    `pressed` is the key of the form's button: nobody is told off before pressing it.
+    `pressed` is the key of the button: nobody is told off before pressing it. What was typed is
+    kept while the viewer looks elsewhere.
     """
-    value = (place.text_input(label, key=key, help=help or None) or "").strip()
+    typed = place.text_input(label, key=key, help=help or None, persist_state="session")
+    value = (typed or "").strip()
     if not value and st.session_state.get(pressed):
         place.error(_("Fill this in."), icon=":material/error:")
     return value
@@ -80,8 +84,24 @@ def plain(text: str) -> str:
 
 
 def person(actor: Actor) -> str:
-    """How an actor is called; the names of the demo cast are roles, and so are translated."""
-    return f"{_(actor.name)} ({actor.organisation})" if actor.organisation else _(actor.name)
+    """How an actor is called, and for which organisation they work.
+
+    The names of the demo cast are roles, and so are translated.
+    """
+    if not actor.organisation:
+        return _(actor.name)
+    return f"{_(actor.name)} · {organisation(actor.organisation)}"
+
+
+def organisation(partner: str) -> str:
+    """What a care partner is called, by its id; an unknown id stays as it is."""
+    house = state.house()
+    return _organisations(str(house.data), house.helpdesk).get(partner, partner)
+
+
+@st.cache_data(ttl=60.0, show_spinner=False)
+def _organisations(data: str, _room: Helpdesk) -> dict[str, str]:
+    return {one.id: one.name for one in partners.all_of(_room)}
 
 
 def number(value: float, decimals: int = 0) -> str:

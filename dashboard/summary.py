@@ -1,27 +1,53 @@
 """What an approver must see of a campaign: text, audience, legal basis, window, cost."""
 
+from datetime import datetime, time
+
 import streamlit as st
 
 from dashboard import parts, state, words
 from dashboard.language import _, n_
 from dashboard.phone import Bubble, phone
-from outreach import exports, pace, text
+from outreach import asking, exports, pace, text
 from outreach.campaign import Campaign
 from outreach.window import Window
 from problem import Problem
+from trust.cast import cast
 
+EARLY, LATE = time(8), time(22)  # who is texted outside these hours may be asleep
 PREVIEW = 360  # pixels of the drawn phone's screen
 
 
 def draw(one: Campaign) -> None:
     """The whole campaign at a glance; draws only, changes nothing."""
     _figures(one)
+    _hands(one)
     left, right = st.columns([3, 2], gap="large")
     with left:
         _audience(one)
         _legal_basis(one)
     with right:
+        st.markdown("**" + _("Does the text say who sends it?") + "**")
         texts(one)
+
+
+def in_short(one: Campaign) -> list[str]:
+    """What a launch sets going: to how many, when, and what it costs."""
+    estimate = pace.estimate(one.wordings, one.recipients, state.house().settings)
+    people = n_("Texts {n} person.", "Texts {n} people.", one.recipients)
+    return [
+        "**" + parts.counted(people, one.recipients) + "**",
+        _("Texts leave {window}.").format(window=hours(one.window)),
+        _("{n} segments, about {euro}.").format(
+            n=parts.number(estimate.segments), euro=parts.euro(estimate.euro)
+        ),
+    ]
+
+
+def at_night(window: Window) -> None:
+    """Say so when texts may leave while people sleep."""
+    whole = window.start >= window.end  # all day, or past midnight
+    if whole or window.start < EARLY or window.end > LATE:
+        st.warning(_("This window is open at night: the text may wake people."))
 
 
 def status(each: Campaign, about: str) -> None:
@@ -44,10 +70,31 @@ def _figures(one: Campaign) -> None:
     )
 
 
+def _hands(one: Campaign) -> None:
+    # An approver wants to know whom to ask.
+    said = [_("made by {name}, {moment}").format(**_deed(one.author, one.created))]
+    asked = asking.asked_by(state.house().outreach, state.actor(), one.id)
+    if asked and one.submitted:
+        about = _deed(asked, one.submitted)
+        said.append(_("approval asked by {name}, {moment}").format(**about))
+    if one.approver and one.approved:
+        said.append(_("approved by {name}, {moment}").format(**_deed(one.approver, one.approved)))
+    st.caption(" · ".join(said))
+
+
+def _deed(actor: str, moment: datetime) -> dict[str, str]:
+    somebody = cast().get(actor)
+    name = parts.person(somebody) if somebody else actor
+    return {"name": parts.plain(name), "moment": parts.moment(moment)}
+
+
 def _audience(one: Campaign) -> None:
     st.subheader(_("Audience"))
     spread(one)
-    st.caption(_("Sent {window}.").format(window=hours(one.window)))
+    st.caption(_("Texts leave {window}.").format(window=hours(one.window)))
+    at_night(one.window)
+    with st.expander(_("Wordings that made somebody a buyer")):
+        st.text(one.words)
 
 
 def spread(one: Campaign) -> None:

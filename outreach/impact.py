@@ -11,7 +11,16 @@ from outreach.room import Outreach
 from problem import N_, Problem
 from trust.access import Actor, require
 
-__all__ = ["Impact", "Reach", "ZWOLLE", "first_to_show", "impact", "launched", "reach", "timeline_sent"]
+__all__ = [
+    "Impact",
+    "Reach",
+    "ZWOLLE",
+    "first_to_show",
+    "impact",
+    "launched",
+    "reach",
+    "timeline_sent",
+]
 
 # The way from the SMS to help. Each is a share of who got it, so the order is no promise.
 FUNNEL = ("visits", "selfhelp", "care", "call", "replies", "help_requests")

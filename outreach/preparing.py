@@ -39,8 +39,6 @@ def _of_campaign(
     room: Outreach, campaign: str, rows: list[dict[str, Any]], results: Results
 ) -> list[Outgoing]:
     until = results.now + NEXT_TURN
-    if not room.keys.has(f"campaign-{campaign}"):
-        results.pause(campaign, brakes.KEYLESS)
     try:
         numbers = _numbers(room, campaign, rows)
         readable = [row for row in rows if row["id"] in numbers]
@@ -78,8 +76,7 @@ def _numbers(room: Outreach, campaign: str, rows: list[dict[str, Any]]) -> dict[
     try:
         vault = room.keys.ring(f"campaign-{campaign}")
     except RingMissing:
-        log.error("the key ring of campaign %s is missing", campaign)
-        return {}
+        raise Problem(brakes.KEYLESS) from None  # it waits: the keys may be put back
     numbers = {}
     for row in rows:
         try:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import house as houses
@@ -13,6 +14,10 @@ from db.postgres import Postgres
 from tests import engines
 from trust.access import Actor
 from trust.cast import cast as demo_cast
+
+# Machines that run tests are shared: how long an example takes says nothing about the code.
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)  # a Tuesday, 13:00 in Zwolle
 

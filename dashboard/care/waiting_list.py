@@ -33,6 +33,8 @@ EMPTY = {
     CLOSED: N_("No conversation has been closed yet."),
 }
 FEW, MANY = 20, 200
+SHORT = 4  # rows that need no scroll
+LONG = 600  # pixels: what a screen of 900 leaves below title and tabs
 PREVIEW = 28  # characters: one line
 HOUR_AND_A_HALF = 90 * 60  # seconds; what is further away is said as a moment
 ROWS = ".st-key-inbox-list button"
@@ -58,8 +60,10 @@ def draw(rows: list[Summary], chosen: str) -> None:
     if not rows:
         st.caption(_(EMPTY[st.session_state.get("inbox.tab") or "all"]))
     all_of_them = bool(st.session_state.get("inbox.all"))
-    for one in rows if all_of_them else rows[:FEW]:
-        _row(one, one.id == chosen)
+    # A scroll of its own, so that what is opened from the end of the list is in view beside it.
+    with st.container(height=LONG if len(rows) > SHORT else "content", border=False, gap="xsmall"):
+        for one in rows if all_of_them else rows[:FEW]:
+            _row(one, one.id == chosen)
     if len(rows) > FEW:
         said = _("Show all {n}").format(n=parts.number(len(rows)))
         st.toggle(said, key="inbox.all", persist_state="session")

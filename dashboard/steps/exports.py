@@ -16,6 +16,10 @@ from outreach.intake import Upload
 from problem import Problem
 
 PRESSED = "exports.import"
+WHOSE = "exports.whose"  # session key: the campaign that the fields below are filled in for
+GROUNDS = tuple(
+    f"exports.{name}" for name in ("label", "purpose", "legal_article", "consent", "destroy_by")
+)
 KEPT = timedelta(days=90)  # proposed for the destroy-by date; the lead decides
 
 
@@ -51,11 +55,11 @@ def _bring(one: Campaign) -> None:
     uploads = held(one)
     if uploads and not chosen:
         _chosen_before(one, uploads)
-    with st.form("exports.provenance", enter_to_submit=False):
+    # No form: it would keep what was typed to itself, and lose it at a look at another step.
+    with st.container(border=True):
+        _start_anew_for(one)
         provenance = _provenance()
-        pressed = st.form_submit_button(
-            _("Import"), key=PRESSED, type="primary", icon=":material/upload_file:"
-        )
+        pressed = st.button(_("Import"), key=PRESSED, type="primary", icon=":material/upload_file:")
     if pressed:
         _import(one, uploads, provenance)
 
@@ -85,6 +89,14 @@ def forget(one: Campaign) -> None:
     st.session_state[state.ROUND] = st.session_state.get(state.ROUND, 0) + 1
 
 
+def _start_anew_for(one: Campaign) -> None:
+    # One campaign's grounds must not slip into another's.
+    if st.session_state.get(WHOSE) != one.id:
+        st.session_state[WHOSE] = one.id
+        for key in GROUNDS:
+            st.session_state.pop(key, None)
+
+
 def _provenance() -> Provenance:
     left, right = st.columns(2)
     label = parts.field(
@@ -101,6 +113,7 @@ def _provenance() -> Provenance:
         min_value=state.now().date(),
         format="DD/MM/YYYY",
         key="exports.destroy_by",
+        persist_state="session",
     )
     return Provenance(label, purpose, article, consent, destroy)
 

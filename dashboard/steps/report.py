@@ -45,16 +45,7 @@ def stored(one: Campaign) -> None:
 def _row(one: Campaign, row: ExportRow) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.markdown(f"**{parts.plain(row.label)}**")
-    left.caption(
-        _(
-            "{format} · {sightings} sightings · {accepted} accepted · {duplicates} duplicates"
-        ).format(
-            format=row.format,
-            sightings=parts.number(row.sightings),
-            accepted=parts.number(row.selected - row.duplicates),
-            duplicates=parts.number(row.duplicates),
-        )
-    )
+    left.caption(_counts(row))
     if one.status == "draft" and right.button(
         _("Remove"), key=f"exports.remove.{row.id}", icon=":material/delete:"
     ):
@@ -62,6 +53,23 @@ def _row(one: Campaign, row: ExportRow) -> None:
             exports.remove(state.house().outreach, state.actor(), one.id, row.id, state.now())
     if row.rejections:
         _left_out(row.rejections)
+
+
+def _counts(row: ExportRow) -> str:
+    # Every row of the file is in one of these, so that they add up to the rows read.
+    left_out = sum(each.amount for each in row.rejections)
+    more = row.sightings - row.selected - left_out
+    return _(
+        "{format} · {sightings} rows: {accepted} new recipients, {duplicates} already there, "
+        "{more} further texts of the same people, {left_out} left out"
+    ).format(
+        format=row.format,
+        sightings=parts.number(row.sightings),
+        accepted=parts.number(row.selected - row.duplicates),
+        duplicates=parts.number(row.duplicates),
+        more=parts.number(max(0, more)),
+        left_out=parts.number(left_out),
+    )
 
 
 def _left_out(rejections: tuple[Rejection, ...]) -> None:

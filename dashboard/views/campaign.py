@@ -67,19 +67,28 @@ def _approved(one: Campaign) -> None:
     missing = campaign.missing(room, actor, one.id, state.now())
     summary.checklist(missing, _("Approved. Nothing is missing: it can be launched."))
     if may(actor, "campaign.launch"):
-        if st.button(
-            _("Launch"),
-            key="campaign.launch",
-            type="primary",
-            icon=":material/send:",
-            disabled=bool(missing),
-        ):
-            with parts.acting():
-                campaign.launch(room, actor, one.id, state.now())
+        _launch(one, bool(missing))
     else:
         st.info(_("Waiting for a team lead to launch."))
     _take_back(one)
     summary.draw(one)
+
+
+def _launch(one: Campaign, lacking: bool) -> None:
+    # What can't be undone is said once more: nobody texts hundreds of people by one slip.
+    with st.popover(
+        _("Launch"),
+        key="campaign.launch",
+        type="primary",
+        icon=":material/send:",
+        disabled=lacking,
+    ):
+        for line in summary.in_short(one):
+            st.write(line)
+        summary.at_night(one.window)
+        if st.button(_("Yes, launch it"), key="campaign.launch.sure", disabled=lacking):
+            with parts.acting():
+                campaign.launch(state.house().outreach, state.actor(), one.id, state.now())
 
 
 def _take_back(one: Campaign) -> None:

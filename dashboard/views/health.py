@@ -1,6 +1,7 @@
 """Whether the machine does its work. Nothing personal: the operator is of neither side."""
 
 import platform
+import shlex
 from datetime import timedelta
 from importlib.metadata import version
 
@@ -36,8 +37,10 @@ def _databases() -> None:
     st.subheader(_("Databases"))
     for room in (house.outreach, house.gate, house.helpdesk):
         found = health.of_database(room.db, actor)
-        said = _("answers") if found.answers else _("does not answer")
-        _light(found.answers, f"**{_(ROOM[found.room])}** {said}")
+        said = _("Database {name} answers.")
+        if not found.answers:
+            said = _("Database {name} does not answer.")
+        _light(found.answers, said.format(name=f"**{_(ROOM[found.room])}**"))
         size = parts.number(found.size / 1e6, 1)
         st.caption(_("{size} MB, schema {name}").format(size=size, name=found.schema))
 
@@ -99,7 +102,8 @@ def _addresses() -> None:
 def _keeping() -> None:
     st.subheader(_("Backups and versions"))
     st.write(_("Copy the three databases, also while Uitweg runs, into a new folder:"))
-    st.code("python manage.py backup FOLDER", language="bash")
+    data = shlex.quote(str(state.house().data.resolve()))
+    st.code(f"python manage.py backup --data {data} " + _("FOLDER"), language="bash")
     st.write(
         _("The keys are not in it. Keep the folder with keys apart: whoever has both sees all.")
     )

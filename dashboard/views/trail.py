@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import live, parts, state, trail_words
 from dashboard.language import _
 from db import Database
+from outreach import asking
 from trust import trail
 from trust.access import may
 from trust.cast import cast
@@ -68,25 +69,38 @@ def _newest(db: Database, length: int) -> None:
         _("Show the last {n}").format(n=parts.number(MANY)), key="trail.more"
     )
     links = trail.newest(db, state.actor(), MANY if more else FEW)
-    st.dataframe([_row(link) for link in links], hide_index=True, height=TABLE, key="trail.table")
+    names = _campaigns()
+    st.dataframe(
+        [_row(link, names) for link in links], hide_index=True, height=TABLE, key="trail.table"
+    )
     if len(links) < length:
         said = _("The last {n} of {all}; the download holds all of them.")
         st.caption(said.format(n=parts.number(len(links)), all=parts.number(length)))
 
 
-def _row(link: Link) -> dict[str, object]:
+def _campaigns() -> dict[str, str]:
+    # Names of one's own side only: care's trail speaks of conversations, which have none.
+    house, actor = state.house(), state.actor()
+    return asking.names(house.outreach, actor) if may(actor, "trail.outreach") else {}
+
+
+def _row(link: Link, names: dict[str, str]) -> dict[str, object]:
     return {
         _("When"): parts.moment(link.moment),
         _("Who"): _who(link.actor),
         _("What"): _(trail_words.ACTION.get(link.action, link.action)),
-        _("About"): link.subject,
+        _("About"): names.get(link.subject, link.subject),
         _("More"): ", ".join(_details(link)),
         _("No."): link.seq,
     }
 
 
 def _details(link: Link) -> list[str]:
-    known = {trail_words.DETAIL.get(name, name): value for name, value in link.detail.items()}
+    named = {
+        name: parts.organisation(value) if name == "partner" else value
+        for name, value in link.detail.items()
+    }
+    known = {trail_words.DETAIL.get(name, name): value for name, value in named.items()}
     return [
         f"{_(name)}: {_said(value)}" for name, value in known.items() if value not in ("", None)
     ]

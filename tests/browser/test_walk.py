@@ -84,6 +84,7 @@ def _approve(page: Page) -> None:
 def _launch(page: Page) -> None:
     _open_campaign(page)
     page.locator(".st-key-campaign-launch button").first.click()
+    page.locator(".st-key-campaign-launch-sure button").first.click()
     expect(page.locator(".st-key-campaign-pause button")).to_be_visible()
 
 

@@ -58,7 +58,7 @@ def test_each_privacy_officer_reads_the_own_trail_newest_first(opens, house, cas
     _do(house.outreach.db, cast["approver"], "campaign.approved", "camp1", noon)
     _do(house.helpdesk.db, cast["tactus-1"], "conversation.claimed", "conv1", noon)
     campaign_side = opens("trail", "privacy-outreach").dataframe[0].value
-    assert list(campaign_side["What"]) == ["approved", "started a campaign"]
+    assert list(campaign_side["What"]) == ["approved the campaign", "started a campaign"]
     assert list(campaign_side["When"]) == ["today 13:00"] * 2
     care_side = opens("trail", "privacy-care").dataframe[0].value
     assert list(care_side["About"]) == ["conv1"]
@@ -135,6 +135,25 @@ def test_a_reply_from_a_drawn_phone_reaches_the_inbox_and_is_answered(opens, san
     assert "Een medewerker stuurt je een bericht" in drawn
     rows = [one.key for one in opens("inbox", "night-1").button]
     assert any((key or "").startswith("inbox.open") for key in rows)
+
+
+def test_a_double_click_sends_one_reply(opens, sandbox) -> None:
+    sandbox.send(Outgoing("m1", ANNE, "Er is een uitweg"))
+    app = opens("phones", "tactus-1")
+    for text in ("HULP", "HULP", ""):  # the second click comes with the text or without it
+        app.text_input(key="phones.reply.left").set_value(text)
+        app.button(key="phones.send.left").click().run()
+    assert not app.error
+    assert [one.text for one in sandbox.bubbles(ANNE) if not one.from_us] == ["HULP"]
+
+
+def test_an_empty_reply_is_not_sent(opens, sandbox) -> None:
+    sandbox.send(Outgoing("m1", ANNE, "Er is een uitweg"))
+    app = opens("phones", "tactus-1")
+    app.text_input(key="phones.reply.left").set_value("  ")
+    app.button(key="phones.send.left").click().run()
+    assert [one.value for one in app.error] == ["Write something first."]
+    assert not [one for one in sandbox.bubbles(ANNE) if not one.from_us]
 
 
 def test_real_phones_are_nobodys_to_look_at(opens) -> None:

@@ -1,7 +1,8 @@
 """The pages of the campaign side, pressed as the people do who use them."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,6 +13,7 @@ from house import House
 from outreach import campaign, exports, outbox
 from outreach.exports import Provenance
 from outreach.intake import Upload
+from outreach.window import Window
 from tests.dashboard.conftest import Opens, words
 
 TEXT = "Er is een uitweg: {link} Gemeente Zwolle en politie. Nooit meer: STOP."
@@ -140,6 +142,26 @@ def test_files_wait_while_the_selection_is_tried_out(opens: Opens, draft: str) -
     assert "one.csv" in words(step(app, "exports")).replace("\\", "")
 
 
+def test_the_grounds_stay_while_another_step_is_looked_at(opens: Opens, draft: str) -> None:
+    app = opens("new-campaign", "lead-1", campaign=draft, step="exports")
+    app.text_input(key="exports.consent").set_value("OM 2026-14").run()
+    assert app.text_input(key="exports.consent").value == "OM 2026-14"
+    step(step(app, "text"), "exports")
+    assert app.text_input(key="exports.consent").value == "OM 2026-14"
+
+
+def test_the_grounds_of_one_campaign_do_not_slip_into_another(
+    opens: Opens, house: House, cast: dict, noon: datetime, draft: str
+) -> None:
+    other = campaign.create(house.outreach, cast["lead-1"], "Najaar", "Zwolle", noon)
+    app = opens("new-campaign", "lead-1", campaign=draft, step="exports")
+    app.text_input(key="exports.consent").set_value("OM 2026-14").run()
+    app.query_params["campaign"] = other
+    app.run()
+    assert app.title[0].value == "Najaar"
+    assert app.text_input(key="exports.consent").value == ""
+
+
 def test_an_import_without_files_says_so(opens: Opens, draft: str) -> None:
     app = opens("new-campaign", "lead-1", campaign=draft, step="exports")
     assert "Choose at least one file" in words(bring(app))
@@ -201,6 +223,23 @@ def test_a_window_without_days_is_not_saved(opens: Opens, draft: str) -> None:
     assert "at least one day" in words(press(app, "window.save"))
 
 
+def test_a_window_that_is_not_saved_yet_is_kept_and_says_so(opens: Opens, draft: str) -> None:
+    app = opens("new-campaign", "lead-1", campaign=draft, step="window")
+    app.pills(key=f"window.weekdays.{draft}").set_value([1, 2]).run()
+    step(step(app, "text"), "window")
+    assert app.pills(key=f"window.weekdays.{draft}").value == [1, 2]
+    assert "Not saved yet." in words(app)
+    assert "Not saved yet." not in words(press(app, "window.save"))
+
+
+def test_a_window_open_at_night_is_remarked_upon(
+    opens: Opens, house: House, cast: dict, noon: datetime, draft: str
+) -> None:
+    window = Window(time(0), time(0), frozenset({1}), False)
+    campaign.set_window(house.outreach, cast["lead-1"], draft, window, noon)
+    assert "open at night" in words(opens("campaign", "approver", campaign=draft))
+
+
 def test_a_window_is_saved(opens: Opens, house: House, cast: dict, draft: str) -> None:
     app = opens("new-campaign", "lead-1", campaign=draft, step="window")
     app.pills(key=f"window.weekdays.{draft}").set_value([1, 2]).run()
@@ -243,6 +282,10 @@ def test_the_approver_sees_text_audience_and_legal_basis(
     said = words(app) + str(app.table[0].value).replace("\\", "")
     assert "Recipients 120" in said
     assert "OM 2026-14" in said
+    assert "made by Team lead 1" in said
+    assert "approval asked by Team lead 1" in said
+    assert "Does the text say who sends it?" in said
+    assert "coke" in said  # the wordings that made somebody a buyer
 
 
 def test_the_author_is_offered_no_approval(
@@ -276,13 +319,17 @@ def test_sending_back_needs_a_reason_and_shows_it_to_the_author(
 
 
 def test_the_approver_does_not_launch(opens: Opens, approved: str) -> None:
-    assert not has_button(opens("campaign", "approver", campaign=approved), "campaign.launch")
+    app = opens("campaign", "approver", campaign=approved)
+    assert not has_button(app, "campaign.launch.sure")
 
 
 def test_a_lead_launches_pauses_resumes_and_cancels(
     opens: Opens, approved: str, status: Status
 ) -> None:
-    app = press(opens("campaign", "lead-1", campaign=approved), "campaign.launch")
+    app = opens("campaign", "lead-1", campaign=approved)
+    assert "Texts 120 people." in words(app)  # said once more before it can't be undone
+    assert status() == "approved"
+    press(app, "campaign.launch.sure")
     assert status() == "sending"
     press(app, "campaign.pause")
     assert status() == "paused"
@@ -331,6 +378,27 @@ def test_an_unknown_campaign_gets_a_sentence(opens: Opens) -> None:
 
 
 # Impact
+
+
+def test_a_campaign_whose_messages_were_held_says_so(
+    opens: Opens, house: House, cast: dict, noon: datetime, sending: str
+) -> None:
+    while outbox.tick(house.outreach, noon):
+        pass
+    twin = campaign.create(house.outreach, cast["lead-1"], "Najaar", "Zwolle", noon)
+    grounds = replace(GROUNDS, label="PL-2")
+    exports.add(house.outreach, cast["lead-1"], twin, Upload("a.txt", numbers(120)), grounds, noon)
+    campaign.write_text(house.outreach, cast["lead-1"], twin, {"A": TEXT}, noon)
+    campaign.send_test(house.outreach, cast["lead-1"], twin, noon)
+    campaign.submit(house.outreach, cast["lead-1"], twin, noon)
+    campaign.approve(house.outreach, cast["approver"], twin, noon)
+    later = noon + timedelta(minutes=5)
+    campaign.launch(house.outreach, cast["lead-1"], twin, later)
+    while outbox.tick(house.outreach, later):
+        pass
+    said = words(opens("impact", "observer", campaign=twin))
+    assert "held: texted before" in said
+    assert "held: texted before" in words(opens("campaign", "lead-1", campaign=twin))
 
 
 def test_without_a_launch_there_is_no_impact_yet(opens: Opens) -> None:
