@@ -103,9 +103,11 @@ def _see_it_finish(page: Page) -> None:
 
 def _reply_from_a_phone(page: Page, served: Served) -> None:
     _go(page, "Phones")
+    digits = _somebody_who_said_nothing(served)[-8:]
     number = page.locator(".st-key-phones-number-right input")
-    number.fill(_somebody_who_said_nothing(served)[-8:])
+    number.fill(digits)
     number.press("Enter")
+    page.get_by_role("region", name=digits).wait_for()  # the phone is drawn
     page.locator(".st-key-phones-reply-right input").fill(REPLY)
     page.locator(".st-key-phones-send-right button").first.click()
     expect(page.get_by_text(REPLY).first).to_be_visible()
