@@ -71,10 +71,14 @@ def serve(
 def example(as_json: bool, keep: Path | None) -> None:
     """Run the main job without a screen, on the sandbox carrier, and print its funnel."""
     from running import example as the_example
+    from running import serving
 
     logging.getLogger().setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="uitweg-example-") as folder:
-        result = the_example.run_without_screen(keep or Path(folder))
+        try:
+            result = the_example.run_without_screen(keep or Path(folder))
+        except (Problem, serving.CannotServe, all_settings.WrongSetting) as error:
+            raise click.ClickException(str(error)) from None
     click.echo(json.dumps(result, ensure_ascii=False) if as_json else the_example.table(result))
     sys.exit(0 if result["agrees"] else 1)
 

@@ -1,6 +1,6 @@
 """Pages that move by themselves: one tiny fragment looks for news and redraws only when there is.
 
-A page that ran whole every second would cost fifty viewers the server (DESIGN 4).
+A page that ran whole every second would cost fifty viewers the server.
 """
 
 from collections.abc import Callable
