@@ -8,7 +8,7 @@ from typing import Protocol
 
 from carrier.base import Outgoing
 from db import Session
-from helpdesk import dues, entries
+from helpdesk import dues, entries, withholding
 from helpdesk.room import Helpdesk
 from helpdesk.state import CRISIS, HELP, LOW
 from helpdesk.wording import Wording, wording
@@ -103,6 +103,8 @@ def _settle(tx: Session, items: list[tuple[Helpdesk, tuple[Fate, ...], datetime]
         not_befores=[fate.not_before for fate in fates],
         moments=[now] * len(fates),
     )
+    back = [fate.id for fate in fates if fate.status == "queued"]
+    withholding.hold_back_returned(tx, room, back, now)
     tell_losses(tx, room, [fate for fate in fates if fate.status in LOST], now)
     return [None] * len(items)
 

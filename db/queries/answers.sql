@@ -116,6 +116,24 @@ where
     and conversation in (select unnest(cast(:conversations as text[])))
 returning conversation, entry;
 
+-- name: hold_back_returned(ids, now)
+-- Texts that the carrier did not take stay: while they were with it, the person said stop.
+update answers
+set status = 'failed', code = 'stopped', ended = cast(:now as timestamptz)
+where
+    status = 'queued'
+    and id in (
+        select a.id
+        from answers as a
+        inner join conversations as c on c.id = a.conversation
+        inner join silenced as s on s.person = c.person
+        where
+            a.id in (select unnest(cast(:ids as text[])))
+            and c.last_in >= a.claimed
+            and c.urgency > 0
+    )
+returning conversation, entry;
+
 -- name: unknown(limit)
 -- A row is a text of which nobody knows whether the carrier has it.
 select id

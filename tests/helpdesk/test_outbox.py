@@ -215,6 +215,21 @@ def test_after_a_stop_an_answer_for_the_morning_stays(desk, sms, cast, postbox, 
     assert outbox.tick(desk, leaves) == 1  # a person judged that it may
 
 
+def test_a_stop_while_the_carrier_has_it_keeps_what_it_did_not_take(
+    desk, sms, cast, postbox, queued, noon, monkeypatch
+):
+    def stop_comes_first(_message):
+        replies.receive(desk, sms("stop"), noon + timedelta(seconds=1))
+        return NotTaken(1)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(postbox, "send", stop_comes_first)
+        assert outbox.tick(desk, noon) == 1
+    assert rows(desk, "select status, code from answers") == [("failed", "stopped")]
+    assert outbox.tick(desk, noon + timedelta(hours=1)) == 0
+    assert any("said stop" in one for one in said_to_worker(desk, cast, queued, noon))
+
+
 def test_a_crisis_with_a_stop_in_it_keeps_the_answer(desk, sms, postbox, queued, noon):
     replies.receive(desk, sms("stop laat me met rust ik wil dood"), noon)
     assert outbox.tick(desk, noon) == 1
