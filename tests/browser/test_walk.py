@@ -106,7 +106,7 @@ def _reply_from_a_phone(page: Page, served: Served) -> None:
     digits = _somebody_who_said_nothing(served)[-8:]
     number = page.locator(".st-key-phones-number-right input")
     number.fill(digits)
-    number.press("Enter")
+    page.get_by_role("option", name=digits).first.click()
     page.get_by_role("region", name=digits).wait_for()  # the phone is drawn
     page.locator(".st-key-phones-reply-right input").fill(REPLY)
     page.locator(".st-key-phones-send-right button").first.click()
