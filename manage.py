@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """The one command line of Uitweg."""
 
+import io
 import json
 import logging
 import sys
@@ -98,6 +99,49 @@ def backup(config: Path, data: Path, target: Path) -> None:
         click.echo(control.backup(data, target))
     except (Problem, OSError) as error:
         raise click.ClickException(str(error)) from None
+
+
+@cli.command(name="numbers")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--select",
+    type=click.Choice(["buyers", "incoming", "all"]),
+    default="buyers",
+    show_default=True,
+    help="Whose numbers: of incoming messages with a wording, of all incoming ones, or all.",
+)
+@click.option("--region", default="NL", show_default=True, help="Where numbers without + belong.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, numbers included.")
+def read_numbers(files: tuple[str, ...], select: str, region: str, as_json: bool) -> None:
+    """Read exports without storing anything, and print what would be taken and why not.
+
+    Sightings are accepted (a number's first), duplicates (the same number again, in this file or
+    an earlier one) or rejected. Lists of numbers are taken as they are. Exit code 1 when a file
+    can't be read; the others are read all the same.
+    """
+    from running import reading
+
+    try:
+        found = reading.read(files, select, region.upper())
+    except Problem as problem:
+        raise click.ClickException(str(problem)) from None
+    said = json.dumps(reading.as_json(found), ensure_ascii=False) if as_json else None
+    click.echo(said or reading.as_text(found))
+    problems = reading.problems(found)
+    for sentence in problems:
+        click.echo(sentence, err=True)
+    sys.exit(1 if problems else 0)
+
+
+@cli.command()
+@click.option("--region", default="NL", show_default=True, help="Where numbers without + belong.")
+def number(region: str) -> None:
+    """Read raw numbers, one a line, and print a JSON object a line: what each is."""
+    from running import reading
+
+    raw = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+    for line in reading.lines(raw, region.upper()):
+        click.echo(line)
 
 
 def _settings(

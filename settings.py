@@ -54,6 +54,7 @@ class Dashboard(Section):
     host: Host = "127.0.0.1"
     port: Port = 8501
     sign_in: Literal["demo"] = "demo"
+    upload_mb: Annotated[int, Field(ge=1, le=10_000)] = 500
 
 
 class Webhook(Section):

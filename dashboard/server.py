@@ -13,7 +13,6 @@ from dashboard.language import _
 from house import House
 
 SCRIPT = Path(__file__).parent / "app.py"
-UPLOAD_MB = 200  # as much as outreach.intake reads
 
 
 def run(house: House, port: int, lifespan: Callable[[Any], Any] | None = None) -> None:
@@ -38,7 +37,7 @@ def options(house: House, port: int) -> dict[str, Any]:
         # A page elsewhere must not reach the demo through a name that it points at this machine.
         "server.allowedHosts": ["localhost", "127.0.0.1", "[::1]", "::1", host],
         "server.fileWatcherType": "none",
-        "server.maxUploadSize": UPLOAD_MB,
+        "server.maxUploadSize": house.settings.dashboard.upload_mb,
         "server.showEmailPrompt": False,
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "minimal",

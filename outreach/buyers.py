@@ -1,115 +1,213 @@
-"""Who in an export counts as a buyer, and why the others don't. Pure: texts go no further."""
+"""Who in an export is chosen, and why the others aren't. Pure: texts go no further than samples."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 
 from outreach import numbers, selection
+from outreach.intake.moments import AMSTERDAM
 from outreach.intake.sighting import ReadExport, Sighting
 from outreach.numbers import Number
-from outreach.selection import Words
+from outreach.rows import Rows
+from outreach.rule import Rule
+from outreach.samples import Samples
+from outreach.tally import Found, Rejection, Tally, Turned, WordCount, ordered
 from problem import N_
 
-MOST_RANGES = 40  # of row numbers shown for one reason
+REMEMBERED = 100_000  # spellings and texts: most come again and again
+LONGEST = 320  # characters of one that is remembered
 
 OUTGOING = N_("Sent from this phone, so not by a buyer.")
 OWNER = N_("The number of a seized phone's owner.")
 NO_WORDING = N_("None of the wordings stands in the text.")
-
-Reader = Callable[[str], Number]
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """One reason for which rows were left out. `row_numbers`: "3, 17-19"."""
-
-    reason: str
-    amount: int
-    row_numbers: str
+CALL = N_("A call: there is no text to judge.")
+CONTACT = N_("A contact, who may never have written.")
+NOT_THEN = N_("Not in the chosen period.")
+UNDATED = N_("It has no date, and a period was chosen.")
+TOO_FEW = N_("Fewer of such messages than was asked for.")
+NOT_CHOSEN = frozenset({OUTGOING, NO_WORDING, CALL, CONTACT, NOT_THEN, UNDATED})
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A sighting, judged. `reason` '' for a buyer; `word` is what caught it, '' in plain lists."""
-
-    sighting: Sighting
-    number: str
-    word: str
-    reason: str
+Tell = Callable[[int], None]
+TELL_EVERY = 2000
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """Buyers' numbers (E.164), each once, in the order of the file, and what was left out."""
+class Choosing:
+    """One file on its way through a rule. `region` is where numbers without a country belong."""
 
-    buyers: tuple[str, ...]
-    rejected: tuple[Rejection, ...]
+    def __init__(self, rule: Rule, region: str = "NL", turned: Turned | None = None) -> None:
+        self.rule, self.region, self.turned = rule, region, turned
+        self.words = selection.parse(rule.words) if rule.mode == "buyers" else None
+        self.since, self.until = _moments(rule)
+        self.read: dict[str, tuple[Number, ...]] = {}
+        self.judged: dict[str, selection.Verdict] = {}
+        self.found: dict[str, Found] = {}
+        self.rejected: dict[str, Rows] = {}
+        self.senders: set[str] = set()
+        self.messages: Counter[str] = Counter()
+        self.by_word: dict[str, set[str]] = {}
+        self.samples = Samples()
+        self.sightings = 0
 
+    def take(self, seen: Sighting) -> None:
+        """Look at one sighting; a cell with several numbers is as many sightings."""
+        some = self.read.get(seen.number)
+        if some is None:
+            some = self._read(seen.number)
+        if len(some) > 1 and seen.kind not in ("listed", "contact"):
+            some = (numbers.read(seen.number, self.region),)
+        for one in some:
+            self.sightings += 1
+            self._one(seen, one)
 
-def choose(export: ReadExport, words: Words, seized: Callable[[str], bool]) -> Chosen:
-    """The buyers of one export. `seized`: is this E.164 number another seized phone's own?"""
-    buyers: dict[str, None] = {}
-    rows: dict[str, list[int]] = {}
-    for row, reason in export.unreadable:
-        rows.setdefault(reason, []).append(row)
-    for one in judge(export, words):
-        reason = one.reason or (OWNER if seized(one.number) else "")
+    def _one(self, seen: Sighting, number: Number) -> None:
+        if seen.direction != "out" and not seen.reason:
+            self.senders.add(number.number or seen.number)
+        reason = self._why_not(seen, number)
         if reason:
-            rows.setdefault(reason, []).append(one.sighting.row)
-        else:
-            buyers[one.number] = None
-    left_out = [Rejection(reason, len(some), ranges(some)) for reason, some in rows.items()]
-    return Chosen(tuple(buyers), tuple(sorted(left_out, key=lambda one: -one.amount)))
+            rows = self.rejected.get(reason)
+            if rows is None:
+                rows = self.rejected[reason] = Rows()
+            rows.add(seen.sheet, seen.row)
+            if self.turned:
+                self.turned(seen.sheet, seen.row, _to_show(seen, number, reason), reason)
+            return
+        found = self.found.get(number.number or "")
+        if found is None:
+            found = self.found[number.number or ""] = Found(number.kind, seen.kind == "listed")
+        found.rows.add(seen.sheet, seen.row)
+
+    def _why_not(self, seen: Sighting, number: Number) -> str:
+        everybody = self.rule.mode == "all"
+        if seen.direction == "out" and not everybody:
+            return OUTGOING
+        if seen.reason and not everybody:
+            return seen.reason
+        if not number.textable:
+            return number.reason
+        if seen.kind == "listed":
+            return ""
+        if everybody:
+            return self._when(seen)
+        if seen.kind == "contact":
+            return CONTACT
+        return self._when(seen) or self._what(seen, number)
+
+    def _when(self, seen: Sighting) -> str:
+        if self.since is None and self.until is None:
+            return ""
+        if seen.moment is None:
+            return UNDATED
+        too_early = self.since is not None and seen.moment < self.since
+        too_late = self.until is not None and seen.moment >= self.until
+        return NOT_THEN if too_early or too_late else ""
+
+    def _what(self, seen: Sighting, number: Number) -> str:
+        if self.words is None:
+            return ""
+        if seen.kind == "call":
+            return CALL
+        verdict = self.judged.get(seen.text)
+        if verdict is None:
+            verdict = self._judge(seen.text)
+        person = number.number or ""
+        if verdict.word:
+            self.messages[verdict.word] += 1
+            self.by_word.setdefault(verdict.word, set()).add(person)
+            self.samples.caught(person, seen.text, verdict)
+            return ""
+        if verdict.near:
+            self.samples.missed(person, seen.text, verdict)
+        return NO_WORDING
+
+    def _read(self, raw: str) -> tuple[Number, ...]:
+        some = numbers.read_all(raw, self.region)
+        if len(raw) <= LONGEST:
+            if len(self.read) >= REMEMBERED:
+                self.read.clear()
+            self.read[raw] = some
+        return some
+
+    def _judge(self, text: str) -> selection.Verdict:
+        if len(self.judged) >= REMEMBERED:
+            self.judged.clear()
+        if self.words is None:
+            raise ValueError("only a wording list judges texts")
+        verdict = selection.judge(text, self.words)
+        if len(text) <= LONGEST:
+            self.judged[text] = verdict
+        return verdict
 
 
-def judge(export: ReadExport, words: Words) -> Iterator[Judged]:
-    """Every sighting in turn. Plain lists (no direction, no text) are taken as they are given."""
-    read = reader()
-    owners = own_numbers(export, read)
-    for seen in export.sightings:
-        if seen.direction == "out":
-            yield Judged(seen, "", "", OUTGOING)
-            continue
-        number = read(seen.number)
-        word = "" if _is_given(seen) else selection.caught_by(seen.text, words)
-        yield Judged(seen, number.number or "", word or "", _why_not(number, word, owners))
+def choose(
+    export: ReadExport,
+    rule: Rule,
+    name: str = "",
+    region: str = "NL",
+    tell: Tell | None = None,
+    turned: Turned | None = None,
+) -> Tally:
+    """Read a file to its end under a rule. `tell` hears how many rows were read, now and then.
+
+    `turned` hears of each sighting that is left out on its own account. Raises Problem for a
+    wording list that can't be read, and for a file that turns out to be damaged.
+    """
+    choosing = Choosing(rule, region, turned)
+    take = choosing.take
+    for count, seen in enumerate(export.sightings):
+        take(seen)
+        if tell and not count % TELL_EVERY:
+            tell(count)
+    return _tally(choosing, export, name)
 
 
-def own_numbers(export: ReadExport, read: Reader) -> frozenset[str]:
-    """The owner's numbers in E.164."""
-    return frozenset(number for raw in export.owners if (number := read(raw).number))
+def _tally(choosing: Choosing, export: ReadExport, name: str) -> Tally:
+    owners = {one.number for raw in export.owners for one in numbers.read_all(raw) if one.number}
+    rejected = [Rejection(why, rows.amount, str(rows)) for why, rows in choosing.rejected.items()]
+    whole = Tally(
+        name=name,
+        format=export.format,
+        layout=export.layout,
+        owners=tuple(sorted(owners)),
+        sightings=choosing.sightings,
+        senders=len(choosing.senders - owners),
+        found=choosing.found,
+        rejected=ordered(rejected),
+        words=_word_counts(choosing),
+        caught=choosing.samples.of_chosen(choosing.found),
+        missed=choosing.samples.of_others(choosing.found),
+    )
+    turned = choosing.turned
+    some = whole.without(lambda number: number in owners, OWNER, turned)
+    return some.without(
+        lambda number: _is_too_few(some.found[number], choosing.rule), TOO_FEW, turned
+    )
 
 
-def reader() -> Reader:
-    """`numbers.read` with a memory of its own, which goes when the file has been read."""
-    seen: dict[str, Number] = {}
-
-    def read(raw: str) -> Number:
-        if raw not in seen:
-            seen[raw] = numbers.read(raw)
-        return seen[raw]
-
-    return read
+def _to_show(seen: Sighting, number: Number, reason: str) -> str:
+    # Only where the number is what is wrong: who wasn't chosen is nobody's business.
+    if reason in NOT_CHOSEN:
+        return ""
+    return numbers.masked(number.number) if number.number else seen.number
 
 
-def ranges(rows: list[int]) -> str:
-    """Row numbers as people write them: [3, 17, 18, 19] -> "3, 17-19"."""
-    runs: list[list[int]] = []
-    for row in sorted(set(rows)):
-        if runs and row == runs[-1][1] + 1:
-            runs[-1][1] = row
-        else:
-            runs.append([row, row])
-    shown = [f"{a}-{b}" if b > a else str(a) for a, b in runs[:MOST_RANGES]]
-    return ", ".join(shown) + (" …" if len(runs) > MOST_RANGES else "")
+def _is_too_few(found: Found, rule: Rule) -> bool:
+    return not found.listed and found.rows.amount < rule.least
 
 
-def _is_given(seen: Sighting) -> bool:
-    return seen.direction == "none" and not seen.text
+def _word_counts(choosing: Choosing) -> tuple[WordCount, ...]:
+    entries = choosing.words.entries if choosing.words else ()
+    counts = [
+        WordCount(word, len(choosing.by_word.get(word, ())), choosing.messages[word])
+        for word in entries
+    ]
+    return tuple(sorted(counts, key=lambda one: (-one.senders, -one.messages, one.word)))
 
 
-def _why_not(number: Number, word: str | None, owners: frozenset[str]) -> str:
-    if not number.textable:
-        return number.reason
-    if number.number in owners:
-        return OWNER
-    return NO_WORDING if word is None else ""
+def _moments(rule: Rule) -> tuple[datetime | None, datetime | None]:
+    # Days as people in the Netherlands count them; the last one included.
+    return _midnight(rule.since), _midnight(rule.until and rule.until + timedelta(days=1))
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), AMSTERDAM)

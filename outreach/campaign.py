@@ -9,7 +9,7 @@ from typing import Any
 
 from db import each
 from outreach import moves
-from outreach.draft import create, rename, set_window, set_words, write_text
+from outreach.draft import create, rename, set_rule, set_window, write_text
 from outreach.launch import launch, missing
 from outreach.moves import Move
 from outreach.record import Campaign, all_of, get
@@ -32,8 +32,8 @@ __all__ = [
     "resume",
     "send_back",
     "send_test",
+    "set_rule",
     "set_window",
-    "set_words",
     "submit",
     "take_back",
     "write_text",

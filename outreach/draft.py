@@ -1,4 +1,4 @@
-"""A campaign while it is written: name, text, wording list, window."""
+"""A campaign while it is written: name, text, whom it texts, window."""
 
 import secrets
 from dataclasses import dataclass
@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from db import each
-from outreach import moves, selection
+from outreach import moves, rule, selection
 from outreach.moves import Move
 from outreach.record import window_columns
 from outreach.room import Outreach
+from outreach.rule import Rule
 from outreach.window import Window
 from problem import N_, Problem
 from settings import Sending
@@ -58,11 +59,11 @@ def write_text(
     room.db.write(each(_write_text), _Text(actor, campaign, wordings, now))
 
 
-def set_words(room: Outreach, actor: Actor, campaign: str, words: str, now: datetime) -> None:
-    """Set a draft's wording list, one entry a line; raises Problem for one that can't be read."""
+def set_rule(room: Outreach, actor: Actor, campaign: str, chosen: Rule, now: datetime) -> None:
+    """Set whom a draft texts; raises Problem for a rule that can't be used."""
     require(actor, "campaign.write")
-    selection.parse(words)
-    moves.make(room, Move("set_words", actor, campaign, now, {"words": words}))
+    rule.check(chosen)
+    room.db.write(each(_set_rule), _Ruling(actor, campaign, chosen, now))
 
 
 def set_window(room: Outreach, actor: Actor, campaign: str, window: Window, now: datetime) -> None:
@@ -99,6 +100,14 @@ class _Text:
     now: datetime
 
 
+@dataclass(frozen=True)
+class _Ruling:
+    actor: Actor
+    campaign: str
+    rule: Rule
+    now: datetime
+
+
 def _named(name: str, municipality: str) -> dict[str, str]:
     if not name.strip():
         raise Problem(N_("Give the campaign a name."))
@@ -112,6 +121,12 @@ def _create(tx: Any, item: tuple[Actor, dict[str, Any]]) -> str:
     tx.campaigns.add(author=actor.id, **columns)
     audit.record(tx, actor, "campaign.created", columns["campaign"], columns["now"])
     return str(columns["campaign"])
+
+
+def _set_rule(tx: Any, item: _Ruling) -> None:
+    if not tx.campaigns.set_rule(campaign=item.campaign, **vars(item.rule)):
+        raise moves.refusal(tx, item.campaign)
+    audit.record(tx, item.actor, "campaign.rule_set", item.campaign, item.now)
 
 
 def _write_text(tx: Any, item: _Text) -> None:

@@ -5,28 +5,30 @@ from datetime import datetime
 from typing import Any
 
 from db import each
-from outreach.buyers import Rejection
-from outreach.importing import add
-from outreach.preview import Caught, Preview, WordCount, preview
-from outreach.provenance import ExportRow, FileReport, Provenance
+from outreach.files import FileRead, Reading
+from outreach.importing import add, preview, rejected_rows
+from outreach.provenance import ExportRow, Provenance
 from outreach.room import Outreach
+from outreach.samples import Sample
 from outreach.taking import refuse_unless_draft
+from outreach.tally import Rejection, WordCount
 from problem import Problem
 from trust import audit
 from trust.access import Actor, require
 
 __all__ = [
-    "Caught",
     "ExportRow",
-    "FileReport",
-    "Preview",
+    "FileRead",
     "Provenance",
+    "Reading",
     "Rejection",
+    "Sample",
     "WordCount",
     "add",
     "of_campaign",
     "phones_per_recipient",
     "preview",
+    "rejected_rows",
     "remove",
 ]
 

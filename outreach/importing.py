@@ -1,74 +1,126 @@
-"""One file into a draft: read in memory, buyers kept as sealed numbers, the rest forgotten."""
+"""Files into a draft: read apart, who was chosen kept as sealed numbers, the rest forgotten."""
 
-import hashlib
 import secrets
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from db import each
-from outreach import brakes, buyers, intake, numbers, selection, taking
-from outreach.buyers import Chosen
-from outreach.intake import ReadExport, Upload
-from outreach.provenance import FileReport, Provenance, check
+from outreach import apart, brakes, exclusions, files, numbers, taking
+from outreach import rule as rule_
+from outreach.apart import Tell
+from outreach.buyers import OWNER
+from outreach.files import EXCLUDED, FileRead, Is, Reading
+from outreach.intake.source import Upload
+from outreach.provenance import Provenance, check
 from outreach.room import Outreach
-from outreach.selection import Words
+from outreach.rule import Rule
 from outreach.taking import File, Slice, Taking
+from outreach.tally import Tally
 from problem import Problem
 from trust.access import Actor, require
 from trust.vault import RingMissing, Vault
 
 SLICE = 5000  # numbers a write: whoever else writes waits no longer than for one of these
 LEFT_BEHIND = timedelta(days=1)  # no import takes as long
-Progress = Callable[[float], None]
+
+
+def preview(
+    room: Outreach,
+    actor: Actor,
+    campaign: str,
+    uploads: Sequence[Upload],
+    rule: Rule,
+    tell: Tell | None = None,
+) -> Reading:
+    """What an import of these files under this rule would bring. Nothing is stored.
+
+    Raises Problem for a campaign that is no draft, and for a rule that can't be read.
+    """
+    require(actor, "campaign.write")
+    rule_.check(rule)
+    draft = _draft(room, campaign)
+    return files.read(
+        uploads, rule, tell=tell, outside=_outside(room, draft), known=draft.is_recipient
+    )
+
+
+def rejected_rows(
+    room: Outreach, actor: Actor, campaign: str, uploads: Sequence[Upload], rule: Rule, name: str
+) -> str:
+    """The rows of one file that are left out, as csv: sheet, row, number, reason.
+
+    Numbers stand in it only where the number is what is wrong. Raises Problem.
+    """
+    require(actor, "campaign.write")
+    draft = _draft(room, campaign)
+    return apart.rejected(uploads, rule, name, outside=_outside(room, draft))
 
 
 def add(
     room: Outreach,
     actor: Actor,
     campaign: str,
-    upload: Upload,
+    uploads: Sequence[Upload],
     provenance: Provenance,
     now: datetime,
-    progress: Progress | None = None,
-) -> FileReport:
-    """Import one file into a draft. `progress` hears shares from 0 to 1.
+    tell: Tell | None = None,
+) -> list[FileRead]:
+    """Import files into a draft under its own rule; a zip of several gives several reports.
 
-    An unreadable file gives a report with its problem, and nothing of it is stored. Raises Problem
-    for a campaign that is no draft, an incomplete provenance, or a file that is in already.
+    A file that can't be read, or that is in already, gives a report with its problem, nothing of
+    it is stored, and the others are taken all the same. Raises Problem for a campaign that is no
+    draft, and for an incomplete provenance.
     """
     require(actor, "campaign.write")
     check(provenance, now)
-    file = File(secrets.token_hex(8), campaign, hashlib.sha256(upload.content).hexdigest(), now)
-    words, seized = _what_is_known(room, file)
-    name, tell = numbers.masked_label(upload.name), progress or _nobody
-    try:
-        export = intake.read(upload)
-    except Problem as problem:
-        return FileReport(name, "", 0, 0, 0, (), problem)
-    tell(0.3)
+    draft = _draft(room, campaign)
+    found = list(files.tallies(uploads, draft.rule, tell=tell))
+    several = len(found) > 1
     ring = _ring(room, campaign)
-    chosen = buyers.choose(export, words, lambda number: _person(ring, number) in seized)
-    tell(0.6)
-    item = Taking(file, actor, _columns(provenance, export), _owners(ring, export), chosen.rejected)
-    accepted, duplicates = _keep(room, item, _slices(ring, chosen, file), tell)
-    return FileReport(
-        name=name,
-        format=export.format,
-        sightings=_rows(export),
-        accepted=accepted,
-        duplicates=duplicates,
-        rejected=chosen.rejected,
-        problem=None,
+    reports = []
+    for one in found:
+        if not isinstance(one, Tally):
+            reports.append(files.failure(one))
+            continue
+        told = _told(provenance, one, several)
+        try:
+            reports.append(_take(room, actor, ring, draft, one, told, now))
+        except Problem as problem:
+            reports.append(FileRead(one.name, problem=problem))
+    return reports
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What an import has to know of its campaign."""
+
+    id: str
+    rule: Rule
+    is_owner: Is
+    is_recipient: Is
+
+
+def _draft(room: Outreach, campaign: str) -> _Draft:
+    with room.db.read() as session:
+        rule = taking.refuse_unless_draft(session, campaign)
+        owners = {row["person"] for row in session.recipients.owners(campaign=campaign)}
+        persons = {row["person"] for row in session.recipients.persons(campaign=campaign)}
+        first = session.exports.amount(campaign=campaign) == 0
+    if first and not persons:
+        return _Draft(campaign, rule, _nobody, _nobody)
+    ring = _ring(room, campaign)
+    return _Draft(
+        campaign,
+        rule,
+        lambda number: _person(ring, number) in owners,
+        lambda number: _person(ring, number) in persons,
     )
 
 
-def _what_is_known(room: Outreach, file: File) -> tuple[Words, set[str]]:
-    with room.db.read() as session:
-        words = taking.refuse_unless_welcome(session, file)
-        owners = session.recipients.owners(campaign=file.campaign)
-    return selection.parse(words), {row["person"] for row in owners}
+def _outside(room: Outreach, draft: _Draft) -> tuple[tuple[Is, str], ...]:
+    excluded = exclusions.checker(room, draft.id)
+    return ((draft.is_owner, OWNER), (excluded, EXCLUDED))
 
 
 def _ring(room: Outreach, campaign: str) -> Vault:
@@ -81,50 +133,62 @@ def _ring(room: Outreach, campaign: str) -> Vault:
         raise Problem(brakes.KEYLESS) from None
 
 
-def _keep(
-    room: Outreach, item: Taking, slices: Iterator[tuple[float, Slice]], tell: Progress
-) -> tuple[int, int]:
+def _take(
+    room: Outreach,
+    actor: Actor,
+    ring: Vault,
+    draft: _Draft,
+    tally: Tally,
+    told: Provenance,
+    now: datetime,
+) -> FileRead:
+    file = File(secrets.token_hex(8), draft.id, tally.sha256, tally.archive_sha256, now)
+    kept = files.adjusted(tally, _outside(room, draft))
+    counts = files.report(kept, 0)
+    columns = {
+        **vars(told),
+        "format": kept.format,
+        "sightings": kept.sightings,
+        "senders": kept.senders,
+        "own_numbers": len(kept.owners),
+        "within_file": counts.repeats,
+    }
+    owners = [_person(ring, number) for number in kept.owners]
+    item = Taking(file, actor, columns, owners, kept.rejected)
+    accepted = _keep(room, item, _slices(ring, list(kept.found), file))
+    return replace(counts, accepted=accepted, known=len(kept.found) - accepted)
+
+
+def _keep(room: Outreach, item: Taking, slices: Iterator[Slice]) -> int:
     # First aside, slice by slice, then all at once: a kill halfway leaves no half export.
     room.db.write(each(taking.sweep), item.file.now - LEFT_BEHIND)
     try:
-        for share, one in slices:
+        for one in slices:
             room.db.write(each(taking.arrive), one)
-            tell(0.6 + 0.35 * share)
-        taken: tuple[int, int] = room.db.write(each(taking.take), item)
+        accepted: int = room.db.write(each(taking.take), item)
     except Exception:
         room.db.write(each(taking.forget), item.file.export)
         raise
-    tell(1.0)
-    return taken
+    return accepted
 
 
-def _slices(ring: Vault, chosen: Chosen, file: File) -> Iterator[tuple[float, Slice]]:
-    found = chosen.buyers
+def _slices(ring: Vault, found: list[str], file: File) -> Iterator[Slice]:
     for start in range(0, len(found), SLICE):
         some = found[start : start + SLICE]
         persons = [_person(ring, number) for number in some]
         sealed = [ring.seal(number, "recipient") for number in some]
-        yield (start + len(some)) / len(found), Slice(file, persons, sealed)
+        yield Slice(file, persons, sealed)
 
 
-def _columns(provenance: Provenance, export: ReadExport) -> dict[str, Any]:
+def _told(provenance: Provenance, tally: Tally, several: bool) -> Provenance:
     # A label is often the file's name, and that often the phone's number.
-    told = replace(provenance, label=numbers.masked_label(provenance.label))
-    return {**vars(told), "format": export.format, "sightings": _rows(export)}
-
-
-def _owners(ring: Vault, export: ReadExport) -> list[str]:
-    own = buyers.own_numbers(export, buyers.reader())
-    return [_person(ring, number) for number in sorted(own)]
+    named = f"{provenance.label} · {tally.name}" if several else provenance.label
+    return replace(provenance, label=numbers.masked_label(named))
 
 
 def _person(ring: Vault, number: str) -> str:
     return ring.index(number, "person")
 
 
-def _rows(export: ReadExport) -> int:
-    return len(export.sightings) + len(export.unreadable)
-
-
-def _nobody(_share: float) -> None:
-    """Nobody waits at a screen."""
+def _nobody(_number: str) -> bool:
+    return False

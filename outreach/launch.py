@@ -23,6 +23,7 @@ BEFORE_REVIEW = ("draft",)
 
 # Column of an export, and what to do when it is empty.
 GROUNDS = {
+    "case_reference": N_('Export "{export}": write down the case reference.'),
     "purpose": N_('Export "{export}": write down the purpose.'),
     "legal_article": N_('Export "{export}": write down the legal article.'),
     "consent_reference": N_(

@@ -13,7 +13,6 @@ from trust.access import Actor
 
 DONE = {
     "rename": "renamed",
-    "set_words": "words_set",
     "set_window": "window_set",
     "submit": "submitted",
     "approve": "approved",

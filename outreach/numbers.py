@@ -1,92 +1,48 @@
 """A phone number as an export spells it -> E.164, what kind it is, whether it can get an SMS.
 
-phonenumbers (Google's libphonenumber) is the arbiter; `spelling` cleans before it. No I/O.
+Several modules share the work: `cell` finds the numbers in a cell, `spelling` undoes what exports
+do to one, `judging` asks phonenumbers what it is. No I/O.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType
+from outreach import cell
+from outreach.judging import DUTCH_MOBILE, MOST_DIGITS, digits_of, judge, left_out, parse
+from outreach.judging import REASONS as REASONS
+from outreach.judging import Number as Number
+from outreach.spelling import Spelling
 
-from outreach import spelling
-from problem import N_
-
-SHORT_CODE = 6  # digits at most
-DUTCH_LENGTH = 9  # national digits of a Dutch number, its zero apart
 IN_A_TEXT = re.compile(r"\+?\d(?:[ ./()-]{0,2}\d){8,}")  # nine digits: a date has eight
-
-
-@dataclass(frozen=True)
-class Number:
-    """`number`: E.164, or None when there is none. `reason`: why it can't be texted, '' if it can.
-
-    Kinds: mobile, foreign mobile, fixed, m2m, premium, freephone, shared cost, company, voip,
-    personal, pager, short code, alphanumeric, group, e-mail, hidden, damaged, none, too short,
-    too long, unassigned.
-    """
-
-    raw: str
-    number: str | None
-    kind: str
-    textable: bool
-    reason: str
-
-
-REASONS = {
-    "fixed": N_("A landline can't receive an SMS."),
-    "m2m": N_("A number of a machine (097), not of a person."),
-    "premium": N_("A premium-rate number can't receive an SMS."),
-    "freephone": N_("A freephone number can't receive an SMS."),
-    "shared cost": N_("A shared-cost number can't receive an SMS."),
-    "company": N_("A company's number (088, 14…) can't receive an SMS."),
-    "voip": N_("An internet phone number can't receive an SMS."),
-    "personal": N_("A forwarding number can't receive an SMS."),
-    "pager": N_("A pager can't receive an SMS."),
-    "short code": N_("A short code sends texts and can't receive them."),
-    "alphanumeric": N_("A name, not a number: such senders can't be answered."),
-    "group": N_("A group, not a person."),
-    "e-mail": N_("An e-mail address, not a phone number."),
-    "hidden": N_("The sender's number is hidden."),
-    "damaged": N_("Scientific notation lost digits. Export the column as text."),
-    "none": N_("There is no number."),
-    "too short": N_("The number is too short. Compare it with the export."),
-    "too long": N_("The number is too long. Compare it with the export."),
-    "unassigned": N_("No phone can have this number. Compare it with the export."),
-}
-
-KINDS = {
-    PhoneNumberType.MOBILE: "mobile",
-    PhoneNumberType.FIXED_LINE_OR_MOBILE: "mobile",  # North America doesn't tell them apart
-    PhoneNumberType.FIXED_LINE: "fixed",
-    PhoneNumberType.PREMIUM_RATE: "premium",
-    PhoneNumberType.TOLL_FREE: "freephone",
-    PhoneNumberType.SHARED_COST: "shared cost",
-    PhoneNumberType.UAN: "company",
-    PhoneNumberType.VOIP: "voip",
-    PhoneNumberType.PERSONAL_NUMBER: "personal",
-    PhoneNumberType.PAGER: "pager",
-    PhoneNumberType.VOICEMAIL: "unassigned",
-    PhoneNumberType.UNKNOWN: "unassigned",
-}
+SIMPLE = re.compile(r"\+?[0-9][0-9 ()-]{5,14}[0-9]|([0-9]{7,15})@(?:s\.whatsapp\.net|c\.us)")
+GAP = re.compile(r"(?<=[0-9])[ ./-]+(?=[0-9(])")
+NOBODY = frozenset({"none", "alphanumeric", "group", "e-mail", "hidden"})
 
 
 def read(raw: str, region: str = "NL") -> Number:
     """Read one cell. `region` (ISO 3166) is where numbers without a country code belong."""
-    found = spelling.clean(raw)
-    if found.kind:
-        return _left_out(raw, None, found.kind)
-    digits = "".join(sign for sign in found.digits if sign.isdecimal())
-    if not found.digits.startswith("+") and len(digits) <= SHORT_CODE:
-        return _left_out(raw, None, "short code" if len(digits) > 2 else "too short")
-    return _judge(raw, _parse(found.digits, digits, region), region)
+    if simple := SIMPLE.fullmatch(raw):  # most cells, spared the cleaning
+        return judge(raw, "+" + simple[1] if simple[1] else raw, region)
+    found = read_all(raw, region)
+    return found[0] if len(found) == 1 else left_out(raw, "several")
+
+
+def read_all(raw: str, region: str = "NL") -> tuple[Number, ...]:
+    """Read a cell that may hold several numbers: each once, and at least one.
+
+    When there are several, `raw` is the part of the cell in which the number stands.
+    """
+    each = [_told(one, region) for part in cell.parts(raw) for one in _apart(part, region)]
+    people = _once(one for one in each if one.kind not in NOBODY) or each[:1]
+    return (replace(people[0], raw=raw),) if len(people) == 1 else tuple(people)
 
 
 def masked(number: str) -> str:
     """An E.164 number for the eye, "+31 6 ••••••78": whoever has it at hand can recognise it."""
     if number.startswith("+316"):
         return f"+31 6 {'•' * (len(number) - 6)}{number[-2:]}"
-    parsed = _parse(number, number[1:], "NL")
+    parsed = parse(number, None)
     country = f"+{parsed.country_code}" if parsed else "+"
     return f"{country} {'•' * max(0, len(number) - len(country) - 2)}{number[-2:]}"
 
@@ -105,53 +61,35 @@ def _hidden(digits: str) -> str:
     return "••••" + digits[-2:]
 
 
-def _parse(text: str, digits: str, region: str) -> PhoneNumber | None:
-    try:
-        parsed = phonenumbers.parse(text, region)
-    except NumberParseException:
-        return None
-    if phonenumbers.is_valid_number(parsed) or text.startswith("+"):
-        return parsed
-    return _foreign_without_plus(digits) or parsed
+def _told(part: Spelling, region: str) -> Number:
+    text = part.digits.strip()
+    return left_out(text, part.kind) if part.kind else judge(text, text, region)
 
 
-def _foreign_without_plus(digits: str) -> PhoneNumber | None:
-    # What starts with 6 or 0 is a Dutch number with a typing error before it is an Australian
-    # one: the text would reach a stranger on the other side of the world.
-    if digits[0] in "06":
-        return None
-    try:
-        parsed = phonenumbers.parse("+" + digits, None)
-    except NumberParseException:
-        return None
-    mobile = phonenumbers.number_type(parsed) == PhoneNumberType.MOBILE
-    return parsed if mobile else None
+def _once(people: Iterable[Number]) -> list[Number]:
+    return list({one.number or digits_of(one.raw) or one.kind: one for one in people}.values())
 
 
-def _judge(raw: str, parsed: PhoneNumber | None, region: str) -> Number:
-    if parsed is None:
-        return _left_out(raw, None, "unassigned")
-    number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    if not phonenumbers.is_valid_number(parsed):
-        return _left_out(raw, None, _what_is_wrong(parsed))
-    kind = "m2m" if number.startswith("+3197") else KINDS[phonenumbers.number_type(parsed)]
-    if kind != "mobile":
-        return _left_out(raw, number, kind)
-    home = phonenumbers.country_code_for_region(region) == parsed.country_code
-    return Number(raw, number, "mobile" if home else "foreign mobile", True, "")
+def _apart(part: Spelling, region: str) -> list[Spelling]:
+    # More digits than a number has are several numbers, if each part of them is one.
+    if cell.count(part.digits) <= MOST_DIGITS:
+        return [part]
+    return [Spelling(one) for one in _split(part.digits, region)] or [part]
 
 
-def _what_is_wrong(parsed: PhoneNumber) -> str:
-    length = len(phonenumbers.national_significant_number(parsed))
-    if parsed.country_code == 31 and length != DUTCH_LENGTH:
-        return "too short" if length < DUTCH_LENGTH else "too long"
-    result = phonenumbers.is_possible_number_with_reason(parsed)
-    lengths = {
-        phonenumbers.ValidationResult.TOO_SHORT: "too short",
-        phonenumbers.ValidationResult.TOO_LONG: "too long",
-    }
-    return lengths.get(result, "unassigned")
+def _split(run: str, region: str) -> list[str]:
+    found: list[str] = []
+    while run:
+        ends = [gap.start() for gap in GAP.finditer(run)] + [len(run)]
+        fitting = [end for end in ends if cell.count(run[:end]) <= MOST_DIGITS]
+        end = next((end for end in reversed(fitting) if _is_whole(run[:end], region)), 0)
+        if not end:
+            return []
+        found.append(run[:end])
+        run = run[end:].lstrip(" ./-")
+    return found
 
 
-def _left_out(raw: str, number: str | None, kind: str) -> Number:
-    return Number(raw, number, kind, False, REASONS[kind])
+def _is_whole(text: str, region: str) -> bool:
+    begins = text.startswith(("+", "0", "(")) or DUTCH_MOBILE.fullmatch(digits_of(text))
+    return bool(begins) and judge(text, text, region).number is not None

@@ -1,4 +1,4 @@
-"""From claimed rows to texts that may leave: number opened, admitted by the gate, link filled in.
+"""From claimed rows to texts that may leave: number opened, looked up, admitted, link filled in.
 
 The carrier has not been called yet, so whatever fails here just waits for its next turn.
 """
@@ -12,7 +12,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 
 from carrier.base import Outgoing
-from outreach import brakes, text
+from outreach import brakes, exclusions, text
 from outreach.room import Outreach
 from outreach.settling import Results
 from problem import Problem
@@ -42,13 +42,14 @@ def _of_campaign(
     try:
         numbers = _numbers(room, campaign, rows)
         readable = [row for row in rows if row["id"] in numbers]
-        verdicts = room.gate.admit(campaign, [numbers[row["id"]] for row in readable])
+        asked = _not_excluded(room, campaign, readable, numbers)
+        verdicts = room.gate.admit(campaign, [numbers[row["id"]] for row in asked])
     except Exception as error:
         results.unasked.update({row["id"]: until for row in rows})
         _put_off(campaign, error, results)
         return []
     results.unreadable += [row["id"] for row in rows if row["id"] not in numbers]
-    admitted = [row for row, yes in zip(readable, verdicts, strict=True) if yes]
+    admitted = [row for row, yes in zip(asked, verdicts, strict=True) if yes]
     _not_admitted([row for row in readable if row not in admitted], results)
     try:
         texts = _texts(room, campaign, admitted)
@@ -84,6 +85,14 @@ def _numbers(room: Outreach, campaign: str, rows: list[dict[str, Any]]) -> dict[
         except (InvalidTag, ValueError):  # one bad row must not keep the others waiting
             log.error("a recipient's number can't be opened")
     return numbers
+
+
+def _not_excluded(
+    room: Outreach, campaign: str, rows: list[dict[str, Any]], numbers: dict[str, str]
+) -> list[dict[str, Any]]:
+    # The gate must not hear of the others: it would take them for texted.
+    out = exclusions.excluded(room, campaign, [numbers[row["id"]] for row in rows])
+    return [row for row in rows if numbers[row["id"]] not in out]
 
 
 def _texts(room: Outreach, campaign: str, admitted: list[dict[str, Any]]) -> dict[str, str]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from outreach.buyers import Rejection
 from outreach.intake.moments import AMSTERDAM
+from outreach.tally import Rejection
 from problem import N_, Problem
 
 LACKING = {
     "label": N_("Give the export a label, such as the case and the phone."),
+    "case_reference": N_("Give the case reference, such as the parketnummer or BVH number."),
     "purpose": N_("Say for what purpose the numbers are used."),
     "legal_article": N_("Name the legal article that allows it."),
     "consent_reference": N_("Give the reference of the prosecutor's consent."),
@@ -20,6 +21,7 @@ class Provenance:
     """On what ground an export is used; `destroy_by`: the day by which its numbers are gone."""
 
     label: str
+    case_reference: str
     purpose: str
     legal_article: str
     consent_reference: str
@@ -44,21 +46,31 @@ class FileReport:
 
 @dataclass(frozen=True)
 class ExportRow:
-    """An export of a campaign. `selected`: distinct buyers; `duplicates`: known before it came."""
+    """An export of a campaign. `selected`: distinct buyers; `duplicates`: known before it came.
+
+    `senders`: distinct textable numbers that wrote or called, chosen or not. `within_file`: further
+    rows of the selected. `own_numbers`: of the phone's owner. `archive_sha256`: of the zip it came
+    in, '' when it came by itself.
+    """
 
     id: str
     label: str
+    case_reference: str
     purpose: str
     legal_article: str
     consent_reference: str
     destroy_by: date
     format: str
     sha256: str
+    archive_sha256: str
     imported_by: str
     imported: datetime
     sightings: int
+    senders: int
     selected: int
     duplicates: int
+    within_file: int
+    own_numbers: int
     rejections: tuple[Rejection, ...]
 
 

@@ -5,17 +5,24 @@ from datetime import datetime, time
 from typing import Any
 
 from outreach.room import Outreach
+from outreach.rule import Rule
 from outreach.window import Window
 from problem import N_, Problem
 from trust.access import Actor, require
+
+# Columns that stand together in a campaign's rule or window.
+PARTS = frozenset(
+    {"window_start", "window_end", "weekdays", "holidays"}
+    | {"words", "rule_mode", "rule_since", "rule_until", "rule_least"}
+)
 
 
 @dataclass(frozen=True)
 class Campaign:
     """A campaign. Moments are aware UTC, None until they come; `wordings`: letter -> text.
 
-    `status`: draft, in_review, approved, sending, paused, finished, cancelled. `words` is the
-    wording list, one entry a line. `tested`: when the test text of this very wording left.
+    `status`: draft, in_review, approved, sending, paused, finished, cancelled. `tested`: when the
+    test text of this very wording left.
     """
 
     id: str
@@ -27,7 +34,7 @@ class Campaign:
     approver: str | None
     sent_back_because: str | None
     pause_reason: str | None
-    words: str
+    rule: Rule
     window: Window
     wordings: dict[str, str]
     tested: datetime | None
@@ -37,6 +44,11 @@ class Campaign:
     launched: datetime | None
     ended: datetime | None
     recipients: int
+
+    @property
+    def words(self) -> str:
+        """The wording list, one entry a line."""
+        return self.rule.words
 
 
 def get(room: Outreach, actor: Actor, campaign: str) -> Campaign:
@@ -75,6 +87,13 @@ def window_of(row: dict[str, Any]) -> Window:
     )
 
 
+def rule_of(row: dict[str, Any]) -> Rule:
+    """The rule in a row with words, rule_mode, rule_since, rule_until and rule_least."""
+    return Rule(
+        row["rule_mode"], row["words"], row["rule_since"], row["rule_until"], row["rule_least"]
+    )
+
+
 def window_columns(window: Window) -> dict[str, Any]:
     """The same the other way round."""
     return {
@@ -86,6 +105,5 @@ def window_columns(window: Window) -> dict[str, Any]:
 
 
 def _campaign(row: dict[str, Any], wordings: dict[str, str]) -> Campaign:
-    parts = ("window_start", "window_end", "weekdays", "holidays")
-    plain = {name: value for name, value in row.items() if name not in parts}
-    return Campaign(**plain, window=window_of(row), wordings=wordings)
+    plain = {name: value for name, value in row.items() if name not in PARTS}
+    return Campaign(**plain, rule=rule_of(row), window=window_of(row), wordings=wordings)

@@ -1,108 +1,160 @@
 """Which texts make their sender a buyer: a list of wordings that a team lead can edit.
 
-Pure, but for reading the list that comes with the program.
+Pure, but for reading the list that comes with the program. A `Words` remembers the words of the
+texts it judged as long as it lives; nothing else does.
 """
 
+import itertools
 import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from problem import Problem
+from outreach import ordering, phrases, reading, typos, wording
+from outreach.folding import fold
+from outreach.ordering import Orders
+from outreach.phrases import GONE, Index, Piece
+from outreach.reading import Reader, Reading
+from outreach.wording import ANY, EXACT, Line
+from problem import N_
 
 DEFAULT_WORDS = (Path(__file__).parent / "words.txt").read_text(encoding="utf-8")
 
-MOST_ENTRIES = 1000
-LONGEST = 60  # characters of an entry
-STEM = 3  # letters before "*": with fewer it would catch half of the language
-NOT_A_WORD = re.compile(r"[\W_]+")
-TAKEN_OUT = " | "  # where an exception stood: no phrase reaches across it
+LONGEST_TEXT = 2_000  # characters that are looked at: twelve times an SMS
+LONGEST_LINK = 300
+LINK = re.compile(r"://|^www\.|@.*\.|\.(?:nl|com)\b")
+CLAUSES = re.compile(r"[.,;:!?…]+(?=\s|$)| - ")
+
+EXCEPTION = N_('It fits a line that begins with "-", so it doesn\'t count.')
+NO_ORDER = N_("It names a word of the list, but it doesn't speak like an order.")
+NAMELESS = N_("It speaks like an order, but it names nothing of the list.")
+
+
+class Verdict(NamedTuple):
+    """What a list says of a text. `word`: the entry that caught it, '' for none.
+
+    `near`: the line of the list that an uncaught text only just missed by, '' for none, and `why`.
+    """
+
+    word: str
+    near: str
+    why: str
+
+
+NOTHING = Verdict("", "", "")
 
 
 @dataclass(frozen=True)
 class Words:
-    """A list, ready to use. `entries` as written; group n of `pattern` is entry n."""
+    """A list, ready to use. `entries` and `exceptions`: as written, without their marks."""
 
     entries: tuple[str, ...]
     exceptions: tuple[str, ...]
-    pattern: re.Pattern[str]
-    passed_over: re.Pattern[str] | None
+    catching: Index
+    passed_over: Index
+    silencing: Index  # exceptions that are about the whole text
+    orders: Orders
+    named: dict[str, str]  # how an entry of one word is written
+    reader: Reader
 
 
 def parse(words: str) -> Words:
-    """Read a list: an entry a line, "-" before what doesn't count, "#" before a remark.
-
-    Case, accents and signs don't matter. Raises Problem that names the line.
-    """
-    entries: dict[str, str] = {}
-    exceptions: dict[str, str] = {}
-    for row, line in enumerate(words.splitlines(), start=1):
-        entry = line.strip()
-        if entry and not entry.startswith("#"):
-            shown = entry.lstrip("- ")
-            taken = exceptions if entry.startswith("-") else entries
-            taken.setdefault(_pattern(row, shown), shown)
-    _refuse_useless(len(entries), len(exceptions))
-    ordered = sorted(entries, key=len, reverse=True)  # of two that fit, the longer tells more
+    """Read a list; words.txt says at its top how one is written. Raises Problem with the line."""
+    lines = wording.read(words)
+    silent = [line for line in lines.exceptions if line.said == (ANY,)]
+    spoken = [line for line in lines.exceptions if line.said != (ANY,)]
+    named = {line.said[-1]: line.written for line in reversed(lines.entries) if line.is_name}
     return Words(
-        entries=tuple(entries[one] for one in ordered),
-        exceptions=tuple(exceptions.values()),
-        pattern=_any_of(f"({one})" for one in ordered),
-        passed_over=_any_of(sorted(exceptions, key=len, reverse=True)) if exceptions else None,
+        entries=tuple(line.written for line in lines.entries),
+        exceptions=tuple(line.written for line in lines.exceptions),
+        catching=phrases.index((line.said, line) for line in lines.entries),
+        passed_over=phrases.index((line.said, line) for line in spoken),
+        silencing=phrases.index((line.beside, line) for line in silent),
+        orders=ordering.orders(lines.orders),
+        named=named,
+        reader=_reader(lines, set(named)),
     )
 
 
 def caught_by(text: str, words: Words) -> str | None:
     """The first entry that stands in the text, as written in the list; None when none does."""
-    plain = _fold(text)
-    if not words.pattern.search(plain):
-        return None  # most texts: family and banks
-    if words.passed_over:
-        plain = words.passed_over.sub(TAKEN_OUT, plain)
-    found = words.pattern.search(plain)
-    return words.entries[found.lastindex - 1] if found and found.lastindex else None
+    return judge(text, words).word or None
 
 
-def _fold(text: str) -> str:
-    # "Cocaïne?!" -> "cocaine": the way people type on a phone.
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return NOT_A_WORD.sub(" ", bare).strip()
+def judge(text: str, words: Words) -> Verdict:
+    """What the list says of a text: caught, just missed, or neither."""
+    text = text[:LONGEST_TEXT]
+    if reading.says_nothing(fold(text), words.reader):
+        return NOTHING
+    bare = " ".join(part for part in text.split() if not _is_link(part))
+    clauses = [reading.joined(fold(one), words.reader) for one in CLAUSES.split(bare)]
+    read = [[reading.read(one, words.reader) for one in clause] for clause in clauses]
+    return _look(read, "?" in bare, words)
 
 
-def _pattern(row: int, entry: str) -> str:
-    if len(entry) > LONGEST:
-        raise Problem(
-            "Line {row} of the wording list is too long. Keep a word or a short phrase.", row=row
-        )
-    parts = [_word(row, one) for one in entry.split()]
-    if len("".join(parts)) < 2:
-        raise Problem(
-            "Line {row} of the wording list is too short: it would catch nearly every text. "
-            "Write at least two letters.",
-            row=row,
-        )
-    return " ".join(part for part in parts if part)
+def _reader(lines: wording.Lines, names: set[str]) -> Reader:
+    beside = _words(*lines.entries, *lines.orders)
+    said = beside | _words(*lines.exceptions)
+    exact = frozenset(word for word in said if word.startswith(EXACT))
+    stems = frozenset(word for word in said - exact if word.endswith(ANY))
+    speller = typos.speller(*(some - exact - stems for some in (said, beside, names)))
+    telling = [*lines.entries, *(line for line in lines.orders if not line.unsure)]
+    openings = frozenset(_opening(line.said) for line in telling)
+    return Reader(speller, tuple(stems - {ANY}), exact, openings)
 
 
-def _word(row: int, written: str) -> str:
-    stem, star, rest = written.partition("*")
-    if rest or (star and len(_fold(stem)) < STEM):
-        raise Problem(
-            'Line {row} of the wording list: "*" stands at the end of a word, after at least '
-            "three letters.",
-            row=row,
-        )
-    return re.escape(_fold(stem)) + (r"\w*" if star else "")
+def _words(*lines: Line) -> set[str]:
+    return {word for line in lines for word in line.said + line.beside}
 
 
-def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)")
+def _opening(said: tuple[str, ...]) -> tuple[str, ...]:
+    """What to look for first, in words as they are typed; a stem is looked for alone."""
+    words = tuple(word.strip(EXACT) for word in said)
+    stem = next((word for word in words if word.endswith(ANY) and word != ANY), None)
+    if stem:
+        return (stem,)
+    after = len(words) - words[::-1].index(ANY) if ANY in words else 0
+    return words[after:][:3] or words[: words.index(ANY)][:3]
 
 
-def _refuse_useless(entries: int, exceptions: int) -> None:
-    if not entries:
-        raise Problem("The wording list is empty. Write at least one word, one a line.")
-    if entries + exceptions > MOST_ENTRIES:
-        raise Problem("The wording list is too long. Keep at most {most} lines.", most=MOST_ENTRIES)
+def _look(clauses: list[list[Reading]], asks: bool, words: Words) -> Verdict:
+    pieces = [piece for clause in clauses for one in clause for piece in one.pieces]
+    if not any(True for _ in phrases.find(pieces, words.catching)):
+        return _nearly(clauses, pieces, words)
+    left, gone = _without_exceptions(pieces, words)
+    heard = ordering.hear(left, _ends(clauses), asks, words.orders)
+    missed = ""
+    for found in phrases.find(left, words.catching):
+        if not found.line.unsure or ordering.is_ordered(found, heard):
+            return Verdict(found.line.written, "", "")
+        missed = missed or found.line.written
+    return Verdict("", missed, NO_ORDER) if missed else Verdict("", gone, EXCEPTION)
+
+
+def _nearly(clauses: list[list[Reading]], pieces: list[Piece], words: Words) -> Verdict:
+    for one in itertools.chain(*clauses):
+        if one.near:
+            return Verdict("", words.named[one.near], one.why)
+    for found in phrases.find(pieces, words.orders.plain):
+        return Verdict("", found.line.written, NAMELESS)
+    return NOTHING
+
+
+def _without_exceptions(pieces: list[Piece], words: Words) -> tuple[list[Piece], str]:
+    """What is left of a text, and the first exception that stands in it."""
+    for found in phrases.find(pieces, words.silencing):
+        return [], found.line.written
+    left, gone = list(pieces), ""
+    for found in phrases.find(pieces, words.passed_over):
+        left[found.start : found.end] = [GONE] * (found.end - found.start)
+        gone = gone or found.line.written
+    return left, gone
+
+
+def _ends(clauses: list[list[Reading]]) -> list[int]:
+    """Where each clause ends, counted in pieces."""
+    return list(itertools.accumulate(sum(len(one.pieces) for one in some) for some in clauses))
+
+
+def _is_link(part: str) -> bool:
+    return LINK.search(part[:LONGEST_LINK]) is not None

@@ -1,90 +1,126 @@
-"""What exports do to phone numbers, undone: one number out of a cell. No I/O, no judgement."""
+"""What exports do to the spelling of one number, undone. No I/O, no judgement."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-LABEL = re.compile(r"^(?:from|to|van|aan|von|an|tel|sms|smsto|phone)\s*:\s*", re.IGNORECASE)
-BRACKETS = re.compile(r"<([^<>]+)>")
-ADDRESS = re.compile(r"([^\s<>@]+)@([\w.-]+)")
-SCIENTIFIC = re.compile(r"^(\d)[.,](\d+)e\+?(\d{1,2})$", re.IGNORECASE)
-DECIMAL = re.compile(r"^(\+?\d{5,})[.,]0+$")
-RUN = re.compile(r"(?<!\w)\+?\(?\d(?:[\d\s()./–-]*\d)?(?!\w)")
-DIGITS_OF_A_NUMBER = 8  # what is shorter, beside letters, belongs to a name ("Jan 2", "ING24")
+LONGEST = 300  # characters of a cell that are looked at: nobody's number is further on
+NUMBER_SIGNS = "0123456789 +()-./"
+INVISIBLE = frozenset({"Cf", "Mn", "Me"})  # direction marks, zero-width signs, keycaps
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]+")
+SPACES = re.compile(" {2,}")
+SCIENTIFIC = re.compile(r"\+?(\d+)(?:[.,](\d+))?e([+-]?\d{1,3})", re.IGNORECASE)
+DECIMAL = re.compile(r"(\+?\d{5,})[.,]0+")
+THOUSANDS = re.compile(r"(\d{1,3}(?:,\d{3}){2,})(?:\.0+)?|(\d{1,3}(?:\.\d{3}){2,})(?:,0+)?")
+CALLER_HIDDEN = re.compile(r"^[*#]31[#*](?=[+\d])")  # dialled before a number: 3GPP TS 22.030
+SERVICE = re.compile(r"[*#][*#\d]*")
+CONTEXT = re.compile(r"(?<!\S)([\d().-]+);phone-context=(\+\d+)", re.IGNORECASE)
+PARAMETERS = re.compile(r";[a-z][\w-]*=[^;>@\s]*|;npdi\b|/type=\w+", re.IGNORECASE)
+EXTENSION = re.compile(
+    r"(?<=\d)[\s,;(]*(?:(?:ext(?:n|ension|ensie)?|tst|toestel|x)[\s.:=]*|#\s*)\d{1,6}(?!\d)\)?"
+    r"|(?<=\d)(?:,,+|,?[pw;](?=\d))[\d,;pw*#]*"  # pause and wait: dialled after the answer
+    r"|(?<=\d)#$",
+    re.IGNORECASE,
+)
+MASK = r"(?:[•●∙·*_?]{2,}|[•●*]|x{2,}|\.{3})"
+MASKED = re.compile(rf"\d[ -]*{MASK}|{MASK}\d", re.IGNORECASE)
+NUMBER_PUNCTUATION = re.compile(r"[\s()./-]")
+LOOK_ALIKE = str.maketrans("OolI", "0011")
+LOOKS_DUTCH = re.compile(r"(?:(?:\+|00)?31)?0?6\d{8}")
+LEAST_DIGITS = 7  # typed as such, before a letter passes for a digit
+
+HIDDEN = frozenset(  # -1 to -3: Android's unknown, private and payphone
+    "-1|-2|-3|unknown|unknown number|unknown caller|private|private number|anonymous|withheld|"
+    "number withheld|restricted|unavailable|blocked|no caller id|hidden|payphone|"
+    "onbekend|onbekend nummer|onbekende beller|anoniem|anoniem nummer|anonieme beller|privé|"
+    "privénummer|privé nummer|geheim|geheim nummer|geen nummerweergave|afgeschermd|"
+    "verborgen".split("|")
+)
+NOTHING = frozenset(
+    "null|none|nil|nan|n/a|#n/a|nvt|n.v.t.|geen|geen nummer|no number|undefined|"
+    "insert-address-token".split("|")  # Android's word for the phone itself in an MMS
+)
 
 
 @dataclass(frozen=True)
 class Spelling:
-    """What a cell holds. `digits`: as typed or with "+"; '' when `kind` says what it is instead.
+    """What a cell, or a part of it, holds. `digits`: as typed; '' when `kind` says what it is.
 
-    Kinds: "" (a number), "none", "alphanumeric", "group", "e-mail", "hidden", "damaged".
+    Kinds: "" (a number), "none", "alphanumeric", "group", "e-mail", "hidden", "damaged",
+    "incomplete", "short code", "unassigned".
     """
 
     digits: str
     kind: str = ""
 
 
-def clean(raw: str) -> Spelling:
-    """Find the one number in a cell: `Name <+31…>`, `From: +31… Name`, JIDs, Excel's spellings."""
-    text = _plain(raw)
-    while label := LABEL.match(text):
-        text = text[label.end() :]
-    if inside := BRACKETS.search(text):
-        text = inside[1].strip()
-    if address := ADDRESS.search(text):
-        return _address(address[1], address[2].lower())
-    return _number(text)
+def plain(raw: str) -> str:
+    """A cell with plain digits and signs, without marks and quotes; lines and tabs stay."""
+    text = raw[: LONGEST + 1]
+    if not text.isascii():
+        # NFKC makes full-width digits and NBSP plain. It can make a text 18 times as long.
+        text = "".join(map(_ascii, unicodedata.normalize("NFKC", text)))
+    if len(text) > LONGEST or len(raw) > LONGEST:
+        text = text[:LONGEST]
+        text = text.rstrip(NUMBER_SIGNS) or text  # half a number may be somebody else's
+    if not text.isprintable():
+        text = UNPRINTABLE.sub(" ", text)
+    return SPACES.sub(" ", text).strip("='\"`´’‘ \n\t")
 
 
-def _plain(raw: str) -> str:
-    # NFKC makes full-width digits and NBSP plain; format characters (direction marks) go.
-    text = unicodedata.normalize("NFKC", raw)
-    kept = (_ascii(sign) for sign in text if unicodedata.category(sign) != "Cf")
-    return " ".join("".join(kept).split()).strip("='\"`´’‘ ")
+def whole(text: str) -> Spelling | None:
+    """What a text is that holds one thing: a spreadsheet's number, a code, a word for nobody."""
+    word = text.casefold().strip("<>()[] ")
+    if word in NOTHING or not any(map(str.isalnum, text)):
+        return Spelling("", "none")
+    if word in HIDDEN or word.rstrip("@") in HIDDEN:
+        return Spelling("", "hidden")
+    return _spreadsheets(text) if text[0] in "+*#0123456789" else None
+
+
+def bare(text: str) -> str:
+    """A text without what belongs to dialling: parameters (RFC 3966), extension, pauses."""
+    text = CONTEXT.sub(lambda found: found[2] + found[1], text)
+    # What stands on either side of an extension is not one number: a sign stays between them.
+    return EXTENSION.sub(";", PARAMETERS.sub("", text)).rstrip("; ")
+
+
+def looks_alike(text: str) -> str:
+    """A Dutch mobile number in which O stands for 0 and l for 1; '' when that is in doubt."""
+    typed = NUMBER_PUNCTUATION.sub("", text)
+    meant = typed.translate(LOOK_ALIKE)
+    if meant == typed or sum(map(str.isdecimal, typed)) < LEAST_DIGITS:
+        return ""
+    return meant if LOOKS_DUTCH.fullmatch(meant) else ""
 
 
 def _ascii(sign: str) -> str:
     if sign.isascii():
-        return sign if sign.isprintable() else " "
-    digit = unicodedata.decimal(sign, None)
-    return sign if digit is None else str(digit)
+        return sign
+    category = unicodedata.category(sign)
+    if category in INVISIBLE:
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(sign))
+    if category[0] == "Z":
+        return " " if category == "Zs" else "\n"
+    return "-" if category == "Pd" or sign == "\N{MINUS SIGN}" else sign
 
 
-def _address(name: str, host: str) -> Spelling:
-    if host in ("g.us", "broadcast", "newsletter"):
-        return Spelling("", "group")
-    if host in ("s.whatsapp.net", "c.us"):
-        digits = re.split(r"[:.]", name)[0].lstrip("+")  # ":12" names a device of that person
-        return Spelling("+" + digits) if digits.isdecimal() else Spelling("", "group")
-    return Spelling("", "hidden" if host == "lid" else "e-mail")
-
-
-def _number(text: str) -> Spelling:
-    if not text:
-        return Spelling("", "none")
-    if scientific := SCIENTIFIC.match(text):
-        return _unfold(*scientific.groups())
-    if decimal := DECIMAL.match(text):
+def _spreadsheets(text: str) -> Spelling | None:
+    if scientific := SCIENTIFIC.fullmatch(text):
+        return _unfold(scientific[1], scientific[2] or "", int(scientific[3]))
+    if decimal := DECIMAL.fullmatch(text):
         return Spelling(decimal[1])
-    if not re.search(r"[^\W\d]", text) and any(sign.isdigit() for sign in text):
-        return _digits(text)
-    runs = [run for run in RUN.findall(text) if _count(run) >= DIGITS_OF_A_NUMBER]
-    return _digits(runs[0]) if len(runs) == 1 else Spelling("", "alphanumeric")
+    if thousands := THOUSANDS.fullmatch(text):
+        return Spelling(re.sub("[.,]", "", thousands[1] or thousands[2]))
+    return Spelling("", "short code") if SERVICE.fullmatch(text) else None
 
 
-def _digits(text: str) -> Spelling:
-    # "+06…" and "+0031…" come from tools that put a plus before whatever there was.
-    return Spelling(re.sub(r"^\s*\+\s*(?=0)", "", text).strip())
-
-
-def _unfold(first: str, rest: str, exponent: str) -> Spelling:
+def _unfold(first: str, rest: str, exponent: int) -> Spelling:
     # A zero that we would fill in may have been any digit: a stranger would get the text.
-    digits = first + rest
-    whole, after = digits[: int(exponent) + 1], digits[int(exponent) + 1 :]
-    if len(whole) <= int(exponent) or after.strip("0"):
+    digits, point = first + rest, len(first) + exponent
+    if not 0 < point <= len(digits) or digits[point:].strip("0"):
         return Spelling("", "damaged")
-    return Spelling(whole)
-
-
-def _count(run: str) -> int:
-    return sum(sign.isdigit() for sign in run)
+    return Spelling(digits[:point])

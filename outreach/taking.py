@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from outreach.buyers import Rejection
+from outreach import record
+from outreach.rule import Rule
+from outreach.tally import Rejection
 from problem import Problem
 from trust import audit
 from trust.access import Actor
@@ -18,6 +20,7 @@ class File:
     export: str
     campaign: str
     sha256: str
+    archive_sha256: str  # of the zip that it came in, else ''
     now: datetime
 
 
@@ -53,8 +56,8 @@ def arrive(tx: Any, item: Slice) -> None:
     )
 
 
-def take(tx: Any, item: Taking) -> tuple[int, int]:
-    """Make recipients of who arrived; how many are new, and how many the campaign had.
+def take(tx: Any, item: Taking) -> int:
+    """Make recipients of who arrived, and say how many are new to the campaign.
 
     Raises Problem when the campaign is a draft no more, or has the file already.
     """
@@ -63,12 +66,12 @@ def take(tx: Any, item: Taking) -> tuple[int, int]:
     tx.recipients.owned(**one, persons=item.owners)
     if tx.recipients.drop_owners(campaign=item.file.campaign):
         tx.recipients.drop_orphans(campaign=item.file.campaign)
-    selected = tx.recipients.arrived(**one)
-    accepted = tx.recipients.take(**one)
+    selected = int(tx.recipients.arrived(**one))
+    accepted = int(tx.recipients.take(**one))
     tx.recipients.seen_in(**one)
     tx.recipients.forget_arrivals(export=item.file.export)
     _record(tx, item, selected, accepted)
-    return accepted, selected - accepted
+    return accepted
 
 
 def sweep(tx: Any, before: datetime) -> None:
@@ -81,23 +84,22 @@ def forget(tx: Any, export: str) -> None:
     tx.recipients.forget_arrivals(export=export)
 
 
-def refuse_unless_draft(tx: Any, campaign: str) -> str:
-    """The draft's wording list; raises Problem when there is no such draft."""
+def refuse_unless_draft(tx: Any, campaign: str) -> Rule:
+    """The draft's rule; raises Problem when there is no such draft."""
     found = tx.exports.draft(campaign=campaign)
     if found is None:
         raise Problem("There is no such campaign. Go back to the list and choose one.")
     if found["status"] != "draft":
         raise Problem("Exports change only while a campaign is a draft. Take it back first.")
-    return str(found["words"])
+    return record.rule_of(found)
 
 
-def refuse_unless_welcome(tx: Any, file: File) -> str:
-    """The draft's wording list; raises Problem, too, when this very file is in already."""
-    words = refuse_unless_draft(tx, file.campaign)
+def refuse_unless_welcome(tx: Any, file: File) -> None:
+    """Raise Problem when there is no such draft, or this very file is in it already."""
+    refuse_unless_draft(tx, file.campaign)
     label = tx.exports.same_file(campaign=file.campaign, sha256=file.sha256)
     if label is not None:
         raise Problem('This very file is in the campaign already, as "{label}".', label=label)
-    return words
 
 
 def _record(tx: Any, item: Taking, selected: int, accepted: int) -> None:
@@ -106,6 +108,7 @@ def _record(tx: Any, item: Taking, selected: int, accepted: int) -> None:
         export=item.file.export,
         campaign=item.file.campaign,
         sha256=item.file.sha256,
+        archive_sha256=item.file.archive_sha256,
         imported_by=item.actor.id,
         imported=item.file.now,
         **item.columns,

@@ -156,12 +156,13 @@ def _add(house: houses.House, lead: Actor, name: str, upload: Upload) -> None:
         return
     provenance = exports.Provenance(
         label=label,
+        case_reference="EXAMPLE-PL0600-2021-1",
         purpose="Example: offering help to buyers",
         legal_article="Example: Wpg art. 19",
         consent_reference="EXAMPLE-2021-01",
         destroy_by=date.today() + timedelta(days=90),  # noqa: DTZ011 - a date on the form
     )
-    exports.add(house.outreach, lead, name, upload, provenance, _now())
+    exports.add(house.outreach, lead, name, [upload], provenance, _now())
 
 
 def _wait_for_care(house: houses.House) -> None:

@@ -123,7 +123,8 @@ def launch(data: Path) -> World:
     house.helpdesk.gate.answered_alarm("night", START)
     room, lead = house.outreach, cast()["lead-1"]
     mine = campaign.create(room, lead, "Zwolle", "Zwolle", START)
-    exports.add(room, lead, mine, _upload(), _provenance(), START)
+    (report,) = exports.add(room, lead, mine, [_upload()], _provenance(), START)
+    assert not report.problem, str(report.problem)
     campaign.write_text(room, lead, mine, WORDINGS, START)
     campaign.set_window(room, lead, mine, ALL_DAY, START)
     campaign.send_test(room, lead, mine, START)
@@ -170,6 +171,7 @@ def _upload() -> Upload:
 def _provenance() -> exports.Provenance:
     return exports.Provenance(
         label="Phone 1",
+        case_reference="BVH-1",
         purpose="Offering help",
         legal_article="Wpg art. 19",
         consent_reference="OM-2026-1",

@@ -27,6 +27,9 @@ ROLES: dict[str, frozenset[str]] = {
     "campaign.approve": frozenset({"approver", "team_lead"}),  # never the author
     "campaign.launch": frozenset({"team_lead"}),
     "campaign.steer": frozenset({"team_lead", "approver"}),
+    # numbers that must not be texted; only counts can be read
+    "exclusions.read": frozenset({"team_lead", "approver"}),
+    "exclusions.write": frozenset({"team_lead"}),
     "impact.read": frozenset({"team_lead", "approver", "observer"}),
     # the helpdesk
     "conversation.read": frozenset({"care_worker", "coordinator"}),

@@ -1,17 +1,20 @@
-"""What became of each file, and the exports that a campaign has now."""
+"""What was read of each file and why not the rest, and the exports that a campaign has now."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
 from dashboard import parts, state
 from dashboard.language import _, n_
+from dashboard.steps import files, layouts
 from outreach import exports
 from outreach.campaign import Campaign
-from outreach.exports import ExportRow, FileReport, Rejection
+from outreach.exports import ExportRow, FileRead, Reading, Rejection
 
-REPORTS = "exports.reports"  # of the last import: {campaign: [FileReport]}
+REPORTS = "exports.reports"  # of the last import: {campaign: [FileRead]}
 
 
-def remember(one: Campaign, reports: list[FileReport]) -> None:
+def remember(one: Campaign, reports: list[FileRead]) -> None:
     """Keep the reports of an import until the next one."""
     st.session_state.setdefault(REPORTS, {})[one.id] = reports
 
@@ -19,16 +22,32 @@ def remember(one: Campaign, reports: list[FileReport]) -> None:
 def last(one: Campaign) -> None:
     """What the last import brought, and why some files brought nothing."""
     reports = st.session_state.get(REPORTS, {}).get(one.id, [])
-    read = [each for each in reports if not each.problem]
-    if read:
-        files = parts.counted(n_("{n} file read", "{n} files read", len(read)), len(read))
-        new = sum(each.accepted for each in read)
+    taken = [each for each in reports if not each.problem]
+    if taken:
+        said = parts.counted(n_("{n} file read", "{n} files read", len(taken)), len(taken))
+        new = sum(each.accepted for each in taken)
         people = parts.counted(n_("{n} new recipient", "{n} new recipients", new), new)
-        st.success(f"{files}: {people}", icon=":material/check_circle:")
-    for each in reports:
-        if each.problem:
-            said = f"**{parts.plain(each.name)}** {parts.sentence(each.problem)}"
-            st.error(said, icon=":material/error:")
+        st.success(f"{said}: {people}", icon=":material/check_circle:")
+    _unread(reports)
+
+
+def read(one: Campaign, reading: Reading) -> None:
+    """Files that were read and not imported yet."""
+    _unread(reading.files)
+    for place, each in enumerate(each for each in reading.files if not each.problem):
+        with st.container(border=True):
+            st.markdown(f"**{files.shown(each.name)}**")
+            st.caption(_read_as(each))
+            st.markdown(_became(each))
+            if each.format in LISTS:
+                st.info(_("A list of numbers: all of them are taken, whatever the selection says."))
+            if each.rejected:
+                _left_out(each.rejected)
+                _download(one, each, place)
+            layouts.draw(one, each)
+
+
+LISTS = ("vCard", "Plain list")
 
 
 def stored(one: Campaign) -> None:
@@ -42,10 +61,47 @@ def stored(one: Campaign) -> None:
             _row(one, row)
 
 
+def _unread(found: Sequence[FileRead]) -> None:
+    for each in found:
+        if each.problem:
+            said = f"**{files.shown(each.name)}** {parts.sentence(each.problem)}"
+            st.error(said, icon=":material/error:")
+
+
+def _read_as(each: FileRead) -> str:
+    senders = parts.counted(n_("{n} sender", "{n} senders", each.senders), each.senders)
+    said = [each.format, senders]
+    if each.owners:
+        owners = ", ".join(each.owners)
+        said.append(_("the phone's own number: {numbers}").format(numbers=owners))
+    return " · ".join(said)
+
+
+def _became(each: FileRead) -> str:
+    return counts(each.sightings, each.accepted, each.known, each.repeats, _amount(each.rejected))
+
+
+def counts(sightings: int, accepted: int, known: int, repeats: int, left_out: int) -> str:
+    """Every row of a file is in one of these, so that they add up to the rows read."""
+    return _(
+        "{sightings} rows: {accepted} new recipients, {known} already there, "
+        "{repeats} further rows of the same people, {left_out} left out"
+    ).format(
+        sightings=parts.number(sightings),
+        accepted=parts.number(accepted),
+        known=parts.number(known),
+        repeats=parts.number(repeats),
+        left_out=parts.number(left_out),
+    )
+
+
 def _row(one: Campaign, row: ExportRow) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.markdown(f"**{parts.plain(row.label)}**")
-    left.caption(_counts(row))
+    new, left_out = row.selected - row.duplicates, _amount(row.rejections)
+    said = counts(row.sightings, new, row.duplicates, row.within_file, left_out)
+    left.caption(f"{row.format} · {said}")
+    left.caption(_proof(row))
     if one.status == "draft" and right.button(
         _("Remove"), key=f"exports.remove.{row.id}", icon=":material/delete:"
     ):
@@ -55,25 +111,17 @@ def _row(one: Campaign, row: ExportRow) -> None:
         _left_out(row.rejections)
 
 
-def _counts(row: ExportRow) -> str:
-    # Every row of the file is in one of these, so that they add up to the rows read.
-    left_out = sum(each.amount for each in row.rejections)
-    more = row.sightings - row.selected - left_out
-    return _(
-        "{format} · {sightings} rows: {accepted} new recipients, {duplicates} already there, "
-        "{more} further texts of the same people, {left_out} left out"
-    ).format(
-        format=row.format,
-        sightings=parts.number(row.sightings),
-        accepted=parts.number(row.selected - row.duplicates),
-        duplicates=parts.number(row.duplicates),
-        more=parts.number(max(0, more)),
-        left_out=parts.number(left_out),
-    )
+def _proof(row: ExportRow) -> str:
+    senders = parts.counted(n_("{n} sender", "{n} senders", row.senders), row.senders)
+    owned = n_("{n} own number of the phone", "{n} own numbers of the phone", row.own_numbers)
+    said = [senders, parts.counted(owned, row.own_numbers), f"SHA-256 {row.sha256}"]
+    if row.archive_sha256:
+        said.append(_("in a zip with SHA-256 {hash}").format(hash=row.archive_sha256))
+    return " · ".join(said)
 
 
 def _left_out(rejections: tuple[Rejection, ...]) -> None:
-    amount = sum(each.amount for each in rejections)
+    amount = _amount(rejections)
     said = n_("{n} row left out", "{n} rows left out", amount).format(n=parts.number(amount))
     with st.expander(said):
         st.table(
@@ -84,3 +132,19 @@ def _left_out(rejections: tuple[Rejection, ...]) -> None:
             },
             hide_index=True,
         )
+
+
+def _download(one: Campaign, each: FileRead, place: int) -> None:
+    room, actor, uploads = state.house().outreach, state.actor(), files.held(one)
+    st.download_button(
+        _("Download the rows that were left out"),
+        lambda: exports.rejected_rows(room, actor, one.id, uploads, one.rule, each.name),
+        file_name="left-out.csv",
+        mime="text/csv",
+        key=f"exports.left_out.{place}",
+        icon=":material/download:",
+    )
+
+
+def _amount(rejections: tuple[Rejection, ...]) -> int:
+    return sum(each.amount for each in rejections)

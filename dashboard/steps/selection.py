@@ -1,13 +1,14 @@
-"""Step 2: which senders count as buyers - a list of wordings that the lead edits and tries out."""
+"""Step 2: which senders count as buyers: a rule to try out, to review, and to import by."""
 
 import streamlit as st
 
 from dashboard import parts, state, summary
 from dashboard.language import _, n_
-from dashboard.steps import exports as chosen
-from outreach import campaign, exports
+from dashboard.steps import excluding, files, report, review, rule
+from dashboard.steps import exports as grounds
+from outreach import exports
 from outreach.campaign import Campaign
-from outreach.exports import Preview
+from outreach.exports import Reading, WordCount
 
 
 def ready(one: Campaign) -> bool:
@@ -16,71 +17,93 @@ def ready(one: Campaign) -> bool:
 
 def draw(one: Campaign) -> None:
     st.subheader(_("Selection"))
-    st.write(
-        _(
-            "Whoever sent the phone an incoming text with one of these wordings counts as a buyer. "
-            "Plain lists of numbers are taken as they are."
-        )
-    )
-    left, right = st.columns([1, 2])
-    with left:
-        words = _words(one)
-    with right:
-        _try_out(one, words)
+    st.write(_("Who of the people in the exports gets the text? Lists of numbers are taken whole."))
+    report.last(one)
+    rule.draw(one)
+    if one.status == "draft":
+        _try_out(one)
+    excluding.draw(one)
     _result(one)
 
 
-def _words(one: Campaign) -> str:
-    words = st.text_area(
-        _("Wording list, one a line"),
-        value=one.words,
-        height=360,
-        key=f"selection.words.{one.id}",
-        disabled=one.status != "draft",
-    )
-    if one.status == "draft" and st.button(_("Save the list"), key="selection.save"):
-        with parts.acting():
-            campaign.set_words(
-                state.house().outreach, state.actor(), one.id, words or "", state.now()
-            )
-    return words or ""
-
-
-def _try_out(one: Campaign, words: str) -> None:
-    uploads = chosen.held(one)
-    if one.status != "draft":
-        return
-    if not uploads:
+def _try_out(one: Campaign) -> None:
+    if not files.held(one):
         st.info(
             _(
-                "Choose files in the step Exports and come back before importing them: here you "
-                "see which texts the list catches. Exports imported before keep their selection."
+                "Choose files in the step Exports: here you see whom the selection catches, and "
+                "import them. Exports imported before keep their selection; to change it, remove "
+                "the export and choose its file again."
             )
         )
         return
-    with parts.saying_problems(), st.spinner(_("Trying the list on the chosen files …")):
-        _caught(exports.preview(uploads, words))
+    with parts.saying_problems():
+        reading = files.read(one, one.rule)
+        _caught(reading)
+        review.draw(one, reading)
+        _import(one, reading)
 
 
-def _caught(preview: Preview) -> None:
-    senders = parts.counted(n_("{n} sender", "{n} senders", preview.senders), preview.senders)
-    texts = parts.counted(n_("{n} text", "{n} texts", preview.messages), preview.messages)
-    st.markdown(f"**{senders} · {texts}**")
-    busy = [each for each in preview.words if each.messages]
-    st.dataframe(
-        {
-            _("Wording"): [each.word for each in busy],
-            _("Senders"): [each.senders for each in busy],
-            _("Texts"): [each.messages for each in busy],
-        },
-        hide_index=True,
+def _caught(reading: Reading) -> None:
+    new = sum(each.accepted for each in reading.files)
+    people = parts.counted(n_("{n} new recipient", "{n} new recipients", new), new)
+    chosen = parts.counted(
+        n_("{n} person is caught", "{n} people are caught", len(reading.persons)),
+        len(reading.persons),
     )
-    idle = len(preview.words) - len(busy)
-    said = n_("{n} wording catches nothing.", "{n} wordings catch nothing.", idle)
-    st.caption(parts.counted(said, idle))
-    with st.expander(_("Some of the texts that it catches")):
-        for each in preview.sample:
-            st.markdown(f"- {parts.plain(each.number)}: {parts.plain(each.text)}")
+    st.markdown(f"**{chosen}, {people}**")
+    words = _together(reading)
+    busy = [each for each in words if each.messages]
+    if busy:
+        st.dataframe(
+            {
+                _("Wording"): [each.word for each in busy],
+                _("Senders"): [each.senders for each in busy],
+                _("Texts"): [each.messages for each in busy],
+            },
+            hide_index=True,
+            height=240,
+        )
+        idle = len(words) - len(busy)
+        said = n_("{n} wording catches nothing.", "{n} wordings catch nothing.", idle)
+        st.caption(parts.counted(said, idle))
+
+
+def _together(reading: Reading) -> list[WordCount]:
+    # Senders of one wording may stand in several files, so they are at most this many.
+    found: dict[str, WordCount] = {}
+    for each in (word for file in reading.files for word in file.words):
+        before = found.get(each.word, WordCount(each.word, 0, 0))
+        found[each.word] = WordCount(
+            each.word, before.senders + each.senders, before.messages + each.messages
+        )
+    return sorted(found.values(), key=lambda one: (-one.senders, -one.messages, one.word))
+
+
+def _import(one: Campaign, reading: Reading) -> None:
+    new = sum(each.accepted for each in reading.files)
+    label = n_("Import {n} recipient", "Import {n} recipients", new)
+    pressed = st.button(
+        parts.counted(label, new),
+        key=grounds.PRESSED,
+        type="primary",
+        icon=":material/person_add:",
+        help=_("The files and all texts are forgotten; sealed numbers and counts are kept."),
+    )
+    if not pressed:
+        return
+    lacking = grounds.lacking(one)
+    if lacking:
+        st.error(
+            _("In the step Exports: {sentence}").format(sentence=parts.sentence(lacking)),
+            icon=":material/error:",
+        )
+        return
+    room, actor = state.house().outreach, state.actor()
+    with parts.acting(), files.watching() as tell:
+        told = grounds.provenance(one)
+        found = exports.add(room, actor, one.id, files.held(one), told, state.now(), tell)
+        report.remember(one, found)
+        files.forget(one)
 
 
 def _result(one: Campaign) -> None:

@@ -4,6 +4,8 @@ select
     c.id as id, c.name as name, c.municipality as municipality, c.status as status,
     c.example as example, c.author as author, c.approver as approver,
     c.sent_back_because as sent_back_because, c.pause_reason as pause_reason, c.words as words,
+    c.rule_mode as rule_mode, c.rule_since as rule_since, c.rule_until as rule_until,
+    c.rule_least as rule_least,
     c.window_start as window_start, c.window_end as window_end, c.weekdays as weekdays,
     c.holidays as holidays, c.tested as tested, c.created as created, c.submitted as submitted,
     c.approved as approved, c.launched as launched, c.ended as ended,
@@ -22,6 +24,8 @@ select
     c.id as id, c.name as name, c.municipality as municipality, c.status as status,
     c.example as example, c.author as author, c.approver as approver,
     c.sent_back_because as sent_back_because, c.pause_reason as pause_reason, c.words as words,
+    c.rule_mode as rule_mode, c.rule_since as rule_since, c.rule_until as rule_until,
+    c.rule_least as rule_least,
     c.window_start as window_start, c.window_end as window_end, c.weekdays as weekdays,
     c.holidays as holidays, c.tested as tested, c.created as created, c.submitted as submitted,
     c.approved as approved, c.launched as launched, c.ended as ended,
@@ -53,10 +57,11 @@ update campaigns
 set name = :name, municipality = :municipality
 where id = :campaign and status = 'draft';
 
--- name: set_words(campaign, words)!
--- A draft has another wording list.
+-- name: set_rule(campaign, mode, words, since, until, least)!
+-- A draft texts others.
 update campaigns
-set words = :words
+set words = :words, rule_mode = :mode, rule_since = cast(:since as date),
+    rule_until = cast(:until as date), rule_least = :least
 where id = :campaign and status = 'draft';
 
 -- name: set_window(campaign, window_start, window_end, weekdays, holidays)!
@@ -179,7 +184,7 @@ select
         where subject = :campaign and actor = :actor
             and action in (
                 'campaign.created', 'campaign.renamed', 'campaign.text_written',
-                'campaign.words_set', 'campaign.window_set'
+                'campaign.words_set', 'campaign.rule_set', 'campaign.window_set'
             )
     ) + (
         select count(*)
@@ -189,7 +194,7 @@ select
 
 -- name: provenance(campaign)
 -- A row is an export of the campaign with the grounds on which it was used.
-select label, purpose, legal_article, consent_reference, destroy_by
+select label, case_reference, purpose, legal_article, consent_reference, destroy_by
 from exports
 where campaign = :campaign
 order by imported nulls last, id;

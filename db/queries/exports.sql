@@ -1,6 +1,6 @@
 -- name: draft(campaign)^
 -- The campaign that an export would join.
-select status, words
+select status, words, rule_mode, rule_since, rule_until, rule_least
 from campaigns
 where id = :campaign;
 
@@ -16,15 +16,17 @@ select count(*) as amount
 from exports
 where campaign = :campaign;
 
--- name: add(export, campaign, label, purpose, legal_article, consent_reference, destroy_by, format, sha256, imported_by, imported, sightings, selected, duplicates)!
+-- name: add(export, campaign, label, case_reference, purpose, legal_article, consent_reference, destroy_by, format, sha256, archive_sha256, imported_by, imported, sightings, senders, selected, duplicates, within_file, own_numbers)!
 -- A row is one file that was read; its texts and plain numbers are in no column.
 insert into exports (
-    id, campaign, label, purpose, legal_article, consent_reference, destroy_by, format, sha256,
-    imported_by, imported, sightings, selected, duplicates
+    id, campaign, label, case_reference, purpose, legal_article, consent_reference, destroy_by,
+    format, sha256, archive_sha256, imported_by, imported, sightings, senders, selected,
+    duplicates, within_file, own_numbers
 )
 values (
-    :export, :campaign, :label, :purpose, :legal_article, :consent_reference, :destroy_by, :format,
-    :sha256, :imported_by, :imported, :sightings, :selected, :duplicates
+    :export, :campaign, :label, :case_reference, :purpose, :legal_article, :consent_reference,
+    :destroy_by, :format, :sha256, :archive_sha256, :imported_by, :imported, :sightings, :senders,
+    :selected, :duplicates, :within_file, :own_numbers
 );
 
 -- name: reject(export, reasons, amounts, row_numbers)!
@@ -39,11 +41,12 @@ select
 -- name: of_campaign(campaign)
 -- A row is an export of the campaign, in the order of import.
 select
-    id, label, purpose, legal_article, consent_reference, destroy_by, format, sha256,
-    imported_by, imported, sightings, selected, duplicates
+    id, label, case_reference, purpose, legal_article, consent_reference, destroy_by, format,
+    sha256, archive_sha256, imported_by, imported, sightings, senders, selected, duplicates,
+    within_file, own_numbers
 from exports
 where campaign = :campaign
-order by imported, id;
+order by imported, label, id;
 
 -- name: rejections(campaign)
 -- A row is one reason why rows of one of the campaign's exports were left out.

@@ -102,3 +102,9 @@ select phones, count(*) as recipients
 from spread
 group by phones
 order by phones;
+
+-- name: persons(campaign)
+-- A row is somebody whom the campaign has already, by blind index.
+select person
+from recipients
+where campaign = :campaign;

@@ -1,88 +1,125 @@
-"""SMS Backup & Restore (Android): xml with a `sms` or `mms` element per message, read as a stream.
+"""SMS Backup & Restore (Android): xml of messages (`smses`) or of calls (`calls`), as a stream.
 
 Fields: https://www.synctech.com.au/sms-backup-restore/fields-in-xml-backup-files/
+The file's own count of its elements isn't looked at: it is wrong after a backup was cut short.
 """
 
-import io
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from xml.etree.ElementTree import Element, ParseError
+from functools import partial
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from lxml.etree import _Element as Element
 
-from outreach.intake import moments
+from outreach.intake import markup, moments
 from outreach.intake.sighting import Direction, ReadExport, Sighting
-from problem import Problem
+from outreach.intake.source import Source
+from problem import N_
 
-RECEIVED = "1"  # of `type` and `msg_box`; all others are the owner's own
-SENDER = "137"  # of an mms address
-ROOT = re.compile(r"<\s*([a-z]\w*)", re.IGNORECASE)
-HALVES = re.compile(r"&#(5[56]\d{3});&#(5[67]\d{3});")
-
-
-def read(text: str) -> ReadExport:
-    """Sightings of a backup of messages; raises Problem for any other xml, or a broken one."""
-    _refuse_another_kind(text)
-    try:
-        seen = list(_sightings(HALVES.sub(_emoji, text)))
-    except DefusedXmlException:
-        raise Problem(
-            "The file defines xml entities, which no export needs. It was not read."
-        ) from None
-    except ParseError as error:
-        raise Problem(
-            "The xml is damaged or cut off in line {line}. Export it again.", line=error.position[0]
-        ) from None
-    return ReadExport("SMS Backup & Restore", frozenset(), seen)
-
-
-def _refuse_another_kind(text: str) -> None:
-    root = ROOT.search(text)
-    name = root[1].lower() if root else ""
-    if name == "calls":
-        raise Problem("This is a backup of calls. Upload the backup of the messages.")
-    if name != "smses":
-        raise Problem(
-            "This xml is not known. Upload a backup by SMS Backup & Restore, or export the "
-            "messages as xlsx or csv."
-        )
+BOXES: dict[str, Direction] = {  # of `type` and `msg_box`
+    "1": "in",
+    "2": "out",
+    "3": "out",  # a draft
+    "4": "out",  # waiting
+    "5": "out",  # failed
+    "6": "out",  # queued
+}
+CALLS: dict[str, Direction] = {
+    "1": "in",
+    "2": "out",
+    "3": "in",  # missed
+    "4": "in",  # voicemail
+    "5": "in",  # rejected
+    "6": "in",  # refused: from a number that is blocked
+    "7": "in",  # answered on another device
+}
+KINDS: dict[str, Direction] = {"128": "out", "130": "in", "132": "in"}  # of an mms
+SENDER = "137"  # of an mms address; these are the numbers of the protocol (OMA-TS-MMS_ENC, 7.4)
+RECEIVERS = ("151", "130", "129")  # to, cc, bcc
+OWNER = "insert-address-token"  # the phone itself, as the sender of an mms
+BETWEEN = "~"  # the numbers of a group
+WITHHELD = ("-1", "-2", "-3")  # Android's number of who doesn't show his
+NO_DIRECTION = N_("It isn't said whether this text came in or went out.")
+NO_DIRECTION_OF_CALL = N_("It isn't said whether this call came in or went out.")
+NO_SENDER = N_("It isn't said who of the group wrote this text.")
 
 
-def _sightings(text: str) -> Iterator[Sighting]:
-    row, top = 0, None
-    for event, element in iterparse(io.StringIO(text), ("start", "end"), forbid_dtd=True):
-        top = element if top is None else top
-        if event == "end" and element.tag in ("sms", "mms"):
-            row += 1
-            yield _sms(row, element) if element.tag == "sms" else _mms(row, element)
-            top.clear()  # what was read need not stay in memory
+def read(source: Source) -> ReadExport:
+    """Sightings of its messages or calls; iterating raises Problem when the xml is damaged."""
+    owners: set[str] = set()
+    return ReadExport("SMS Backup & Restore", _sightings(source, owners), owners)
 
 
-def _sms(row: int, sms: Element) -> Sighting:
-    number, text = sms.get("address", ""), sms.get("body", "")
-    return Sighting(row, number, _direction(sms.get("type")), text, _moment(sms))
+def _sightings(source: Source, owners: set[str]) -> Iterator[Sighting]:
+    readers: dict[str, Callable[[Element, int], Sighting]] = {
+        "sms": _sms,
+        "mms": partial(_mms, owners),
+        "call": _call,
+    }
+    row = 0
+    with source.open() as stream:
+        for event, element in markup.elements(stream, *readers):
+            reader = readers.get(markup.local(element))
+            if event == "end" and reader:
+                row += 1
+                yield reader(element, row)
 
 
-def _mms(row: int, mms: Element) -> Sighting:
-    parts = (part.get("text", "") for part in mms.iter("part") if part.get("ct") == "text/plain")
-    senders = [one.get("address", "") for one in mms.iter("addr") if one.get("type") == SENDER]
-    direction = _direction(mms.get("msg_box"))
-    number = senders[0] if senders and direction == "in" else mms.get("address", "")
-    return Sighting(row, number, direction, "\n".join(parts), _moment(mms))
+def _sms(sms: Element, row: int) -> Sighting:
+    direction = BOXES.get(sms.get("type", ""), "none")
+    return _message(sms, row, direction, _numbers(sms.get("address")), _said(sms.get("body")))
 
 
-def _direction(kind: str | None) -> Direction:
-    return "in" if kind == RECEIVED else "out"
+def _mms(owners: set[str], mms: Element, row: int) -> Sighting:
+    addresses = [(one.get("type"), _said(one.get("address"))) for one in mms.iter("{*}addr")]
+    senders = [address for kind, address in addresses if kind == SENDER and address]
+    receivers = [address for kind, address in addresses if kind in RECEIVERS and address]
+    group = _numbers(mms.get("address"))
+    direction = BOXES.get(mms.get("msg_box", "")) or KINDS.get(mms.get("m_type", ""), "none")
+    if OWNER in senders:
+        direction, senders = "out", []
+    owners.update(_own(direction, senders, receivers))
+    if direction == "in":
+        return _message(mms, row, direction, senders[:1] or group, _text(mms))
+    return _message(mms, row, direction, receivers[:1] or group[:1], _text(mms))
+
+
+def _own(direction: Direction, senders: list[str], receivers: list[str]) -> list[str]:
+    # Who sends what went out, and who alone receives what came in, is the phone's owner.
+    if direction == "out":
+        return senders
+    return receivers if direction == "in" and senders and len(receivers) == 1 else []
+
+
+def _text(mms: Element) -> str:
+    parts = (one for one in mms.iter("{*}part") if one.get("ct", "").startswith("text/plain"))
+    texts = [text for one in parts if (text := _said(one.get("text")))]
+    return "\n".join(texts) or _said(mms.get("sub"))
+
+
+def _message(
+    element: Element, row: int, direction: Direction, numbers: list[str], text: str
+) -> Sighting:
+    unsaid = direction == "in" and len(numbers) > 1
+    reason = NO_SENDER if unsaid else NO_DIRECTION if direction == "none" else ""
+    number = "" if unsaid or not numbers else numbers[0]
+    return Sighting(row, number, direction, text, _moment(element), reason=reason)
+
+
+def _call(call: Element, row: int) -> Sighting:
+    direction, number = CALLS.get(call.get("type", ""), "none"), _said(call.get("number"))
+    reason = NO_DIRECTION_OF_CALL if direction == "none" else ""
+    number = "" if number in WITHHELD else number
+    return Sighting(row, number, direction, "", _moment(call), "call", reason=reason)
+
+
+def _numbers(address: str | None) -> list[str]:
+    return [one for one in (part.strip() for part in _said(address).split(BETWEEN)) if one]
+
+
+def _said(value: str | None) -> str:
+    # What a field holds; the app writes the word null where the phone has nothing.
+    return "" if value is None or value == "null" else value
 
 
 def _moment(element: Element) -> datetime | None:
     return moments.from_milliseconds(element.get("date", ""))
-
-
-def _emoji(halves: re.Match[str]) -> str:
-    # Older versions of the app write an emoji as two numbers, which is no valid xml.
-    high, low = int(halves[1]) - 0xD800, int(halves[2]) - 0xDC00
-    inside = 0 <= high < 0x400 and 0 <= low < 0x400
-    return chr(0x10000 + (high << 10) + low) if inside else halves[0]

@@ -1,14 +1,9 @@
 """Whose phone it was: the owner's own numbers, which are never recipients."""
 
-from collections.abc import Callable, Iterable
-from functools import reduce
+from collections.abc import Iterable
 
 from outreach import numbers
-from outreach.intake.columns import Row, fold
-from outreach.intake.sighting import Direction
-from problem import Problem
-
-Known = Callable[[str], bool]
+from outreach.intake.cells import Row, as_text, fold
 
 LABELS = frozenset(
     {
@@ -24,7 +19,43 @@ LABELS = frozenset(
         "nummer eigenaar",
     }
 )
+LONGEST = 200  # characters of a cell with one person
 SHEETS = frozenset("device toestel apparaat summary overzicht samenvatting".split())
+
+
+class Owner:
+    """The phone's own numbers as far as they are known. `raw` is as the export spells them.
+
+    Lives as long as the reading of one file: a number must not outlive that.
+    """
+
+    def __init__(self, raw: Iterable[str] = ()) -> None:
+        self.raw: set[str] = set()
+        self._known: set[str] = set()
+        self._read: dict[str, str] = {}
+        for one in raw:
+            self.add(one)
+
+    def add(self, raw: str) -> None:
+        """Remember a number; a name ("Me") says nothing about a phone."""
+        if raw not in self.raw and any(sign.isdigit() for sign in raw):
+            self.raw.add(raw)
+            self._known.add(self.plain(raw))
+
+    def is_known(self) -> bool:
+        return bool(self.raw)
+
+    def has(self, raw: str) -> bool:
+        """Whether this spelling is one of the owner's numbers."""
+        return bool(self._known) and (raw in self.raw or self.plain(raw) in self._known)
+
+    def plain(self, raw: str) -> str:
+        """The same string for every spelling of a number."""
+        if len(raw) > LONGEST:
+            return raw
+        if raw not in self._read:
+            self._read[raw] = numbers.read(raw).number or raw
+        return self._read[raw]
 
 
 def is_about_device(title: str) -> bool:
@@ -32,54 +63,12 @@ def is_about_device(title: str) -> bool:
     return not SHEETS.isdisjoint(fold(title).split())
 
 
-def on_sheet(rows: Iterable[Row]) -> frozenset[str]:
+def on_sheet(rows: Iterable[Row]) -> set[str]:
     """The numbers behind the labels of a sheet about the phone, raw."""
     found: set[str] = set()
     for row in rows:
-        cells = [_text(cell) for cell in row]
+        cells = [as_text(cell) for cell in row]
         labelled = [place for place, cell in enumerate(cells) if fold(cell) in LABELS]
         if labelled:
             found.update(cell for cell in cells[labelled[0] + 1 :] if cell)
-    return frozenset(found)
-
-
-def of(lines: list[tuple[str, str, Direction]]) -> frozenset[str]:
-    """The owner by (sender, receiver, direction) of all messages, raw.
-
-    Raises Problem when texts have both parties and neither direction nor an owner shows.
-    """
-    found = {sender for sender, _, direction in lines if direction == "out" and sender}
-    unclear = [(a, b) for a, b, direction in lines if direction == "none" and a and b]
-    if found or not unclear:
-        return frozenset(found)
-    read = _reader()
-    everywhere = reduce(set.intersection, ({read(a), read(b)} for a, b in unclear))
-    if len(everywhere) != 1:
-        raise Problem(
-            "It can't be told which texts came in: no number is in every row. Add a column "
-            '"direction" with "in" or "out".'
-        )
-    return frozenset(everywhere)
-
-
-def reader(owners: frozenset[str]) -> Known:
-    """A question: is this spelling one of the owner's numbers?"""
-    read = _reader()
-    known = {read(one) for one in owners}
-    return lambda raw: bool(known) and read(raw) in known
-
-
-def _reader() -> Callable[[str], str]:
-    # Kept for one file only: a number must not outlive the reading of its file.
-    seen: dict[str, str] = {}
-
-    def read(raw: str) -> str:
-        if raw not in seen:
-            seen[raw] = numbers.read(raw).number or raw
-        return seen[raw]
-
-    return read
-
-
-def _text(cell: object) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell or "")
+    return found

@@ -1,27 +1,24 @@
 """What every format yields: who was seen in an export, when, with what text."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from outreach.intake.layout import Layout
 
 Direction = Literal["in", "out", "none"]
+Kind = Literal["message", "call", "contact", "listed"]
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A file as it was handed over. Its name is shown, never trusted."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class Sighting:
+class Sighting(NamedTuple):
     """One number seen in an export, spelled as the export spells it.
 
-    `row`: counted as the file counts (sheet row, line, n-th element), from 1. `direction`: "in"
-    (to the phone), "out" (from it), "none" in a plain list of numbers. `text` '' when there is
-    none. `moment`: aware UTC or as naive as the export has it; None when it has none.
+    `row`: counted as the file counts (sheet row, line, n-th element, table row), from 1, anew in
+    each `sheet`. `direction`: "in" (to the phone), "out" (from it), "none" when there is none.
+    `kind`: "message"; "call"; "contact" (an address book that stands beside messages); "listed"
+    (a list of numbers, which is itself the selection). `moment`: aware UTC, None when there is
+    none. `reason`: why this row can't be used, a sentence marked for translation, '' when it can.
     """
 
     row: int
@@ -29,13 +26,21 @@ class Sighting:
     direction: Direction
     text: str = ""
     moment: datetime | None = None
+    kind: Kind = "message"
+    sheet: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class ReadExport:
-    """A file, read. `owners`: the phone's own numbers, raw. `unreadable`: (row, reason)."""
+    """A file being read. `sightings` come once, as a stream: memory doesn't grow with the file.
+
+    `owners`: the phone's own numbers, raw; complete when `sightings` is exhausted. `layout`: how
+    a table was taken, for a person to correct; None for a format that needs no guess. Iterating
+    raises Problem when the file turns out to be damaged further on.
+    """
 
     format: str
-    owners: frozenset[str]
-    sightings: list[Sighting]
-    unreadable: list[tuple[int, str]] = field(default_factory=list)
+    sightings: Iterator[Sighting]
+    owners: set[str] = field(default_factory=set)
+    layout: Layout | None = None

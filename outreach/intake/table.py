@@ -1,161 +1,145 @@
-"""A table with known columns -> sightings. csv and workbooks share it."""
+"""Tables with known columns -> sightings, row by row. csv and workbooks share it."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from outreach.intake import moments, owner
-from outreach.intake.columns import Cell, Columns, Row, fold
-from outreach.intake.sighting import Direction, ReadExport, Sighting
+from outreach.intake import moments
+from outreach.intake.cells import Row, as_text, first, fold
+from outreach.intake.columns import Columns
+from outreach.intake.dialect import PLAIN, Dialect
+from outreach.intake.owner import Owner
+from outreach.intake.people import phones
+from outreach.intake.sighting import Kind, Sighting
+from outreach.intake.talk import Reader, settle
 from problem import N_, Problem
 
-IN = frozenset(
-    "in inbox incoming received inkomend inkomende binnenkomend ontvangen read unread gelezen "
-    "ongelezen".split()
-) | {"postvak in"}
-OUT = frozenset(
-    "out uit outbox outgoing sent uitgaand uitgaande verzonden verstuurd draft drafts concept "
-    "concepten unsent".split()
-) | {"postvak uit"}
-ROLE = re.compile(r"(?:^|\n|\s)(from|van|to|aan)\s*:", re.IGNORECASE)
-OWNER_MARK = re.compile(r"\((?:owner|eigenaar)\)", re.IGNORECASE)
-
 NO_DIRECTION = N_("It isn't said whether this text came in or went out.")
+NO_WAY = N_("It isn't said whether this call came in or went out.")
+CALLS = frozenset("call calls oproep oproepen gesprekken belgeschiedenis".split())
 
 
 @dataclass(frozen=True)
 class Table:
-    """All rows of one sheet or file, the header and what stands above it too."""
+    """One sheet or file. `rows` gives all its rows anew, those above the header too."""
 
     columns: Columns
-    rows: list[list[Cell]]
+    rows: Callable[[], Iterable[Row]]
+    title: str = ""
+    dialect: Dialect = PLAIN
+
+    @property
+    def kind(self) -> Kind:
+        if self.columns.have("text"):
+            return "message"
+        have = self.columns.have
+        calls = have("duration") or CALLS & set(fold(self.title).split())
+        sided = self.columns.directed or (have("sender") and have("receiver"))
+        return "call" if calls or sided else "contact"
 
 
-@dataclass(frozen=True)
-class Line:
-    """One row: who wrote, to whom, and the other party when only that is known."""
+def read(tables: Iterable[Table], owner: Owner) -> Iterator[Sighting]:
+    """Messages and calls first, table by table; then contacts, or the list when there is no else.
 
-    row: int
-    sender: str
-    receiver: str
-    other: str
-    direction: Direction
-    text: str
-    moment: Cell
-
-
-def read(tables: list[Table]) -> ReadExport:
-    """Sightings of the tables that hold messages, else of those that are lists of numbers.
-
-    Raises Problem when a table holds texts or calls, and it can't be told which came in.
+    Raises Problem at the end when there were texts and of none it can be told which way it went.
     """
-    messages = [one for one in tables if one.columns.text is not None]
-    if messages:
-        return _join([_messages(one) for one in messages])
-    lists = [one for one in tables if not one.columns.directions]
-    if not lists:
-        raise Problem(
-            "It says who called or texted, not what was written. Upload an export with the "
-            "messages, or a list of numbers alone."
-        )
-    return _join([_list(one) for one in lists])
+    people: list[Table] = []
+    told, untold, talk, calls = 0, 0, False, False
+    both = False  # sender and receiver, so that knowing the owner would tell
+    for table in tables:
+        if table.kind == "contact":
+            people.append(table)
+            continue
+        talk, calls = True, calls or table.kind == "call"
+        both = both or table.columns.have("sender", "party")
+        for one in _talk(table, owner):
+            told, untold = told + (not one.reason), untold + bool(one.reason)
+            yield one
+        del table  # a sheet is large: it goes before the next one comes
+    if untold and not told and not calls:
+        raise _untold(both)
+    for table in people:
+        yield from _people(table, "contact" if talk else "listed")
 
 
-def _messages(table: Table) -> ReadExport:
-    if not table.columns.tells_direction:
-        raise Problem(
-            "It has texts, and no column that says which of them came in. Add a column "
+def _untold(both: bool) -> Problem:
+    if both:
+        return Problem(
+            "It can't be told which texts came in: no number is in every row. Add a column "
             '"direction" with "in" or "out".'
         )
-    lines = list(_lines(table))
-    owners = owner.of([(one.sender, one.receiver, one.direction) for one in lines])
-    known = owner.reader(owners)
-    taken = [_sighting(one, known) for one in lines]
-    return ReadExport(
-        format="",
-        owners=owners,
-        sightings=[one for one in taken if one],
-        unreadable=[
-            (line.row, NO_DIRECTION) for line, one in zip(lines, taken, strict=True) if not one
-        ],
+    return Problem(
+        "It has texts, and no column that says which of them came in. Add a column "
+        '"direction" with "in" or "out".'
     )
 
 
-def _sighting(line: Line, known: owner.Known) -> Sighting | None:
-    direction = line.direction
-    if direction == "none" and line.sender:
-        direction = "out" if known(line.sender) else "in"
-    if direction == "none":
-        return None
-    number = (line.sender if direction == "in" else line.receiver) or line.other
-    return Sighting(line.row, number, direction, line.text, moments.read(line.moment))
-
-
-def _list(table: Table) -> ReadExport:
-    places = (table.columns.number, table.columns.sender, table.columns.party)
-    place = next(one for one in places if one is not None)
-    cells = ((row, as_text(cells, place)) for row, cells in _body(table))
-    return ReadExport("", frozenset(), [Sighting(row, one, "none") for row, one in cells if one])
-
-
-def _lines(table: Table) -> Iterator[Line]:
-    have = table.columns
+def _talk(table: Table, owner: Owner) -> Iterator[Sighting]:
+    reader = Reader(table.columns, table.dialect, owner)
+    when = _when(table.columns)
+    kind, sheet, learned = table.kind, table.title, False
+    texts = table.columns.parts.get("text", ())
+    unsaid = NO_DIRECTION if kind == "message" else NO_WAY
     for row, cells in _body(table):
-        roles = _roles(as_text(cells, have.party))
-        sender = roles.get("from", "") or as_text(cells, have.sender)
-        receiver = roles.get("to", "") or as_text(cells, have.receiver)
-        other = as_text(cells, have.number) or roles.get("", "")
-        said = _direction(cells, have.directions) or _by_roles(roles)
-        moment = cells[have.moment] if have.moment is not None else None
-        yield Line(row, sender, receiver, other, said, as_text(cells, have.text), moment)
+        line = reader.line(cells)
+        if line is None:
+            continue
+        if line.is_undecided and not learned:
+            _learn(table, reader, owner)
+            learned = True
+        number, direction = settle(line, owner)
+        reason = unsaid if direction == "none" else ""
+        text = first(cells, texts)
+        yield Sighting(row, number, direction, text, when(cells), kind, sheet, reason)
 
 
-def _body(table: Table) -> Iterator[tuple[int, list[Cell]]]:
-    width = max((len(row) for row in table.rows), default=0)
-    for place, cells in enumerate(table.rows):
-        if place > table.columns.header and any(cell not in ("", None) for cell in cells):
-            yield place + 1, [*cells, *[None] * (width - len(cells))]
+def _learn(table: Table, reader: Reader, owner: Owner) -> None:
+    # A second pass instead of a list of all rows: who is in every undecided row is the owner.
+    common: set[str] | None = None
+    for _, cells in _body(table):
+        line = reader.line(cells)
+        if line and line.is_undecided:
+            pair = {owner.plain(one) for one in (line.sender, *line.receivers)}
+            common = pair if common is None else common & pair
+    if not owner.is_known() and common and len(common) == 1:
+        owner.add(common.pop())
 
 
-def _roles(party: str) -> dict[str, str]:
-    # "From: +316… Jan\nTo: +316… (owner)" -> {"from": "+316… Jan", "to": "+316… (owner)"}
-    first, *rest = ROLE.split(party)
-    names = {"van": "from", "aan": "to"}
-    pairs = zip((name.lower() for name in rest[::2]), rest[1::2], strict=True)
-    roles = {names.get(name, name): " ".join(value.split()) for name, value in pairs}
-    return roles if roles else {"": " ".join(first.split())}
+def _people(table: Table, kind: Kind) -> Iterator[Sighting]:
+    have = table.columns.parts
+    places = have.get("number") or have.get("sender") or have.get("party") or ()
+    for row, cells in _body(table):
+        found = [
+            one for place in places for one in phones(as_text(cells[place]), table.dialect.split)
+        ]
+        if not found and kind == "listed":
+            found = [""]
+        for number in dict.fromkeys(found):
+            yield Sighting(row, number, "none", kind=kind, sheet=table.title)
 
 
-def _by_roles(roles: dict[str, str]) -> Direction:
-    if "from" in roles:
-        if OWNER_MARK.search(roles["from"]):
-            return "out"
-        return "in" if "to" not in roles or OWNER_MARK.search(roles["to"]) else "none"
-    return "out" if "to" in roles else "none"
+def _body(table: Table) -> Iterator[tuple[int, Row]]:
+    width = len(table.columns.names)
+    header = table.columns.header
+    for place, cells in enumerate(table.rows(), 1):
+        if place > header and any(cells):
+            yield place, cells if len(cells) >= width else [*cells, *[None] * (width - len(cells))]
 
 
-def _direction(cells: Row, places: tuple[int, ...]) -> Direction | None:
-    for place in places:
-        said = fold(as_text(cells, place))
-        if said in IN:
-            return "in"
-        if said in OUT:
-            return "out"
-    return None
+def _when(columns: Columns) -> Callable[[Row], datetime | None]:
+    order, zone = columns.spelled
+    places = columns.parts.get("moment", ())
+    day, clock = columns.parts.get("day"), columns.parts.get("clock")
+    read_one = moments.read
 
+    def plain(cells: Row) -> datetime | None:
+        for at in places:
+            if cells[at]:
+                return read_one(cells[at], order, zone)
+        return None
 
-def as_text(cells: Row, place: int | None) -> str:
-    """A cell as the tool meant it: spreadsheets make numbers of phone numbers."""
-    cell = cells[place] if place is not None else None
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
+    def apart(cells: Row) -> datetime | None:
+        whole = read_one(cells[clock[0]], order, zone) if clock else None
+        return whole or moments.joined(cells[day[0]], cells[clock[0]], order, zone)  # type: ignore[index]
 
-
-def _join(parts: list[ReadExport]) -> ReadExport:
-    return ReadExport(
-        format="",
-        owners=frozenset().union(*(one.owners for one in parts)),
-        sightings=[seen for one in parts for seen in one.sightings],
-        unreadable=[row for one in parts for row in one.unreadable],
-    )
+    return apart if day and clock else plain

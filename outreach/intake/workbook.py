@@ -1,76 +1,139 @@
-"""Workbooks (xlsx): Cellebrite's reports, and any sheet with a header that names its columns."""
+"""Workbooks (xlsx, xlsb, xls, ods): every sheet with a header that names its columns."""
 
-import io
-import zipfile
-import zlib
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
+from typing import TypeVar
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
-from outreach.intake import columns, owner, table
-from outreach.intake.columns import Cell
+from outreach.intake import archive, correcting, dialects, owner, table
+from outreach.intake.cells import fold
+from outreach.intake.columns import TOP
+from outreach.intake.guessing import SAMPLE
+from outreach.intake.layout import Layout
+from outreach.intake.owner import Owner
 from outreach.intake.sighting import ReadExport
+from outreach.intake.source import Source
+from outreach.intake.table import Table
 from problem import Problem
 
-UNPACKED = 400 * 1024 * 1024  # bytes in all; a zip bomb unpacks to far more
-PARTS = 2000
-CELLEBRITE = frozenset({"sms messages", "chats", "device information"})
+ZIP = b"PK\x03\x04"
+LOCKED = "EncryptionInfo".encode("utf-16-le")  # the stream in an OLE file that is a locked xlsx
+Made = TypeVar("Made")
 
 
-def read(content: bytes) -> ReadExport:
-    """Sightings of every sheet with messages; raises Problem."""
-    _refuse_what_is_unsafe(content)
-    sheets = _sheets(content)
-    about = [rows for title, rows in sheets if owner.is_about_device(title)]
-    owners = frozenset[str]().union(*(owner.on_sheet(rows) for rows in about))
-    tables = [
-        table.Table(found, rows)
-        for title, rows in sheets
-        if not owner.is_about_device(title) and (found := columns.find(rows))
-    ]
-    if not tables:
+def read(source: Source) -> ReadExport:
+    """Sightings of every sheet with messages, calls, contacts or numbers; raises Problem.
+
+    One sheet at a time is in memory: calamine takes 600 MB for a million rows of six cells.
+    """
+    kind = _kind(source)
+    book = _opened(source)
+    layout = source.layout
+    if layout and layout.sheet and layout.sheet not in book.sheet_names:
+        raise Problem(
+            'The workbook has no sheet "{sheet}". Choose one that it has.', sheet=layout.sheet
+        )
+    phone = Owner()
+    tables = _tables(book, layout, phone)
+    begun = list(_until_main(tables, layout))
+    if not begun:
         raise Problem(
             "No sheet has a column with numbers. Name the columns in the first row: number, "
             "direction, text."
         )
-    taken = table.read(tables)
-    return replace(taken, format=_format(sheets), owners=taken.owners | owners)
+    main = begun[-1] if _is_main(begun[-1], layout) else begun[0]
+    name = f"{main.dialect.name} {kind}".strip()
+    have = main.columns
+    taken = Layout("", "", main.title, have.header, have.roles, have.names)
+    sightings = table.read(chain(_drained(begun), tables), phone)
+    return ReadExport(name, sightings, phone.raw, taken)
 
 
-def _refuse_what_is_unsafe(content: bytes) -> None:
+def _kind(source: Source) -> str:
+    with source.open() as stream:
+        if stream.read(len(ZIP)) == ZIP:
+            stream.seek(0)
+            return archive.kind(stream)
+        rest = b""
+        while block := stream.read(archive.BLOCK):
+            if LOCKED in rest + block:
+                raise _locked()
+            rest = block[-len(LOCKED) :]
+    return "xls"
+
+
+def _opened(source: Source) -> CalamineWorkbook:
+    with source.open() as stream:
+        return _safely(lambda: CalamineWorkbook.from_filelike(stream))
+
+
+def _tables(book: CalamineWorkbook, layout: Layout | None, phone: Owner) -> Iterator[Table]:
+    titles: Sequence[str] = book.sheet_names
+    about = [title for title in titles if owner.is_about_device(title)]
+    for title in about:  # before any text is read: they tell whose phone it is
+        for number in owner.on_sheet(_sheet(book, title).iter_rows()):
+            phone.add(number)
+    guessed: list[Table] = []
+    named = False
+    for title in titles:
+        if title in about and not (layout and layout.sheet == title):
+            continue
+        found = _table(book, title, titles, layout)
+        if found and found.columns.guessed:
+            guessed.append(found)
+        elif found:
+            named = True
+            yield found
+        del found  # two sheets at once would be twice the memory
+    if not named:  # beside sheets that say what they hold, what looks like a number may not be one
+        yield from guessed
+
+
+def _table(
+    book: CalamineWorkbook, title: str, titles: Sequence[str], layout: Layout | None
+) -> Table | None:
+    if dialects.of_table([], titles).ignores(fold(title)):
+        return None
+    sheet = _sheet(book, title)
+    rows = list(islice(sheet.iter_rows(), TOP + SAMPLE))
+    dialect = dialects.of_table(rows, titles)
+    chosen = layout if layout and layout.sheet == title else None
+    columns = correcting.found(rows, chosen, dialect.words) if rows else None
+    return Table(columns, sheet.iter_rows, title, dialect) if columns else None
+
+
+def _until_main(tables: Iterator[Table], layout: Layout | None) -> Iterator[Table]:
+    for one in tables:
+        yield one
+        if _is_main(one, layout):
+            return
+
+
+def _is_main(one: Table, layout: Layout | None) -> bool:
+    # It names the tool and shows how the workbook was taken.
+    return one.title == layout.sheet if layout and layout.sheet else one.kind == "message"
+
+
+def _drained(tables: list[Table]) -> Iterator[Table]:
+    while tables:
+        yield tables.pop(0)
+
+
+def _sheet(book: CalamineWorkbook, title: str) -> CalamineSheet:
+    return _safely(lambda: book.get_sheet_by_name(title))
+
+
+def _safely(make: Callable[[], Made]) -> Made:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _weigh(archive)
-            damaged = archive.testzip()  # reads every part: a size that lies shows here
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
-        damaged = "all"
-    except RuntimeError:  # what zipfile raises for a part that needs a password
-        raise Problem("This workbook is locked. Save it without a password.") from None
-    if damaged:
-        raise Problem("The workbook is damaged or cut off. Export it again.")
-
-
-def _weigh(archive: zipfile.ZipFile) -> None:
-    parts = archive.infolist()
-    if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
-        raise Problem("The workbook unpacks to more than can be read. Export only the messages.")
-    if "xl/workbook.xml" not in archive.namelist():
-        raise Problem("This is a zip file, not a workbook. Unpack it and upload what is in it.")
-
-
-def _sheets(content: bytes) -> list[tuple[str, list[list[Cell]]]]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
-            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            for name in book.sheet_names
-        ]
-    except (KeyboardInterrupt, SystemExit):
+        return make()
+    except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except (CalamineError, BaseException):  # a panic in its Rust is no Exception
+    except PasswordError:
+        raise _locked() from None
+    except BaseException:  # a panic in its Rust is no Exception
         raise Problem("The workbook could not be read. Save it as .xlsx anew.") from None
 
 
-def _format(sheets: list[tuple[str, list[list[Cell]]]]) -> str:
-    names = {columns.fold(title) for title, _ in sheets}
-    return "Cellebrite xlsx" if len(names & CELLEBRITE) > 1 else "xlsx"
+def _locked() -> Problem:
+    return Problem("This workbook is locked. Save it without a password.")

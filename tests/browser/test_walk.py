@@ -49,13 +49,16 @@ def _import(page: Page) -> None:
     page.locator("input[type=file]").set_input_files(FILES)
     for key, value in (
         ("label", "Example phone"),
+        ("case_reference", "EXAMPLE-1"),
         ("purpose", "Example: offering help"),
         ("legal_article", "Example: Wpg art. 19"),
         ("consent", "EXAMPLE-2021-01"),
     ):
         page.locator(f".st-key-exports-{key} input").fill(value)
-    page.locator(".st-key-exports-import button").first.click()
-    expect(page.get_by_text("750 recipients in all")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("5-contacts.vcf").last).to_be_visible(timeout=30_000)
+    _step(page, "Selection")
+    page.get_by_role("button", name="Import 750 recipients").click(timeout=30_000)
+    expect(page.get_by_text("750 recipients so far")).to_be_visible(timeout=30_000)
 
 
 def _write(page: Page) -> None:

@@ -59,7 +59,10 @@ class Webhook:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                length = int(self.headers["Content-Length"])
+                body = self.rfile.read(length).decode()
+                if len(body.encode()) < length:
+                    return  # its sender was killed halfway: no webhook takes half a request
                 form = dict(parse_qsl(body, keep_blank_values=True))
                 signature = self.headers.get("X-Twilio-Signature", "")
                 seen, fits = webhook.seen, webhook.genuine(PUBLIC + self.path, form, signature)

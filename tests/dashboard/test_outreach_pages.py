@@ -17,7 +17,7 @@ from outreach.window import Window
 from tests.dashboard.conftest import Opens, words
 
 TEXT = "Er is een uitweg: {link} Gemeente Zwolle en politie. Nooit meer: STOP."
-GROUNDS = Provenance("PL-1", "Uitweg bieden", "Wpg art. 8", "OM 2026-14", date(2026, 5, 1))
+GROUNDS = Provenance("PL-1", "BVH-1", "Uitweg bieden", "Wpg art. 8", "OM 2026-14", date(2026, 5, 1))
 BUYERS = b"""number,direction,text
 0612345678,in,heb je nog coke
 0612345679,in,breng sos
@@ -40,7 +40,7 @@ def draft(house: House, cast: dict, noon: datetime) -> str:
 def complete(house: House, cast: dict, noon: datetime, draft: str) -> str:
     """A draft that lacks nothing."""
     room, lead = house.outreach, cast["lead-1"]
-    exports.add(room, lead, draft, Upload("a.txt", numbers(120)), GROUNDS, noon)
+    exports.add(room, lead, draft, [Upload("a.txt", numbers(120))], GROUNDS, noon)
     campaign.write_text(room, lead, draft, {"A": TEXT}, noon)
     campaign.send_test(room, lead, draft, noon)
     house.helpdesk.gate.answered_alarm("night", noon)
@@ -113,32 +113,33 @@ def step(app: AppTest, name: str) -> AppTest:
 
 def bring(app: AppTest, *files: tuple[str, bytes], consent: str = "OM 2026-14") -> AppTest:
     app.file_uploader[0].set_value([(name, data, "text/plain") for name, data in files])
-    values = {"label": "PL-1", "purpose": "Uitweg", "legal_article": "Wpg 8", "consent": consent}
-    for key, value in values.items():
+    values = {"label": "PL-1", "case_reference": "BVH-1", "purpose": "Uitweg"}
+    for key, value in {**values, "legal_article": "Wpg 8", "consent": consent}.items():
         app.text_input(key=f"exports.{key}").set_value(value)
-    return press(app, "exports.import")
+    app.run()
+    return press(step(app, "selection"), "selection.import")
 
 
 def test_one_unreadable_file_does_not_keep_the_good_ones_out(opens: Opens, draft: str) -> None:
     app = opens("new-campaign", "lead-1", campaign=draft, step="exports")
     files = [("one.txt", numbers(60)), ("bad.bin", b"\x00\xff\x00"), ("two.txt", numbers(60, 40))]
-    said = words(bring(app, *files))
-    assert "100 recipients in all" in said
+    bring(app, *files)
     assert len(app.error) == 1
     assert "bad" in app.error[0].value
+    assert "100 recipients in all" in words(step(app, "exports"))
 
 
 def test_a_missing_consent_reference_is_said_beside_its_field(opens: Opens, draft: str) -> None:
     app = opens("new-campaign", "lead-1", campaign=draft, step="exports")
     said = words(bring(app, ("one.txt", numbers(10)), consent=" "))
-    assert "Fill this in." in said
-    assert "recipients in all" not in said
+    assert "reference of the prosecutor's consent" in said
+    assert "0 recipients so far" in said
 
 
 def test_files_wait_while_the_selection_is_tried_out(opens: Opens, draft: str) -> None:
     app = opens("new-campaign", "lead-1", campaign=draft, step="exports")
     app.file_uploader[0].set_value([("one.csv", BUYERS, "text/csv")]).run()
-    assert "2 senders" in words(step(app, "selection"))
+    assert "2 people are caught, 2 new recipients" in words(step(app, "selection"))
     assert "one.csv" in words(step(app, "exports")).replace("\\", "")
 
 
@@ -164,7 +165,8 @@ def test_the_grounds_of_one_campaign_do_not_slip_into_another(
 
 def test_an_import_without_files_says_so(opens: Opens, draft: str) -> None:
     app = opens("new-campaign", "lead-1", campaign=draft, step="exports")
-    assert "Choose at least one file" in words(bring(app))
+    assert "Choose files in the step Exports" in words(step(app, "selection"))
+    assert not has_button(app, "selection.import")
 
 
 def test_an_export_can_be_removed(opens: Opens, complete: str) -> None:
@@ -176,8 +178,7 @@ def test_an_export_can_be_removed(opens: Opens, complete: str) -> None:
 
 def test_a_wording_list_that_catches_nothing_is_refused(opens: Opens, draft: str) -> None:
     app = opens("new-campaign", "lead-1", campaign=draft, step="selection")
-    app.text_area(key=f"selection.words.{draft}").set_value("")
-    press(app, "selection.save")
+    app.text_area(key=f"selection.words.{draft}").set_value("").run()
     assert len(app.error) == 1
 
 
@@ -387,7 +388,9 @@ def test_a_campaign_whose_messages_were_held_says_so(
         pass
     twin = campaign.create(house.outreach, cast["lead-1"], "Najaar", "Zwolle", noon)
     grounds = replace(GROUNDS, label="PL-2")
-    exports.add(house.outreach, cast["lead-1"], twin, Upload("a.txt", numbers(120)), grounds, noon)
+    exports.add(
+        house.outreach, cast["lead-1"], twin, [Upload("a.txt", numbers(120))], grounds, noon
+    )
     campaign.write_text(house.outreach, cast["lead-1"], twin, {"A": TEXT}, noon)
     campaign.send_test(house.outreach, cast["lead-1"], twin, noon)
     campaign.submit(house.outreach, cast["lead-1"], twin, noon)

@@ -44,6 +44,7 @@ def add_recipients(
         "id": secrets.token_hex(8),
         "campaign": name,
         "label": "Phone 1",
+        "case_reference": "BVH-1",
         "purpose": "offering help",
         "legal_article": "Wpg art. 19",
         "consent_reference": "OM-1",
@@ -62,11 +63,12 @@ def add_recipients(
 
 def _add(tx: Any, item: _Audience) -> None:
     tx.connection.execute(
-        "insert into exports (id, campaign, label, purpose, legal_article, consent_reference, "
-        "destroy_by, format, sha256, imported_by, imported, sightings, selected, duplicates) "
-        "values ($id, $campaign, $label, $purpose, $legal_article, $consent_reference, "
-        "$destroy_by, $format, $sha256, $imported_by, $imported, $sightings, $selected, "
-        "$duplicates)",
+        "insert into exports (id, campaign, label, case_reference, purpose, legal_article, "
+        "consent_reference, destroy_by, format, sha256, imported_by, imported, sightings, "
+        "selected, duplicates) "
+        "values ($id, $campaign, $label, $case_reference, $purpose, $legal_article, "
+        "$consent_reference, $destroy_by, $format, $sha256, $imported_by, $imported, $sightings, "
+        "$selected, $duplicates)",
         item.export,
     )
     tx.connection.execute(

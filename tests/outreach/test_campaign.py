@@ -14,6 +14,7 @@ from gate import links
 from gate.notice import CampaignNotice
 from house import House
 from outreach import campaign, outbox, tests
+from outreach.rule import Rule
 from outreach.window import Window
 from problem import Forbidden, Problem
 from tests.conftest import Postbox
@@ -78,7 +79,7 @@ def test_every_part_of_a_draft_can_be_changed_and_only_of_a_draft(
     changes = [
         lambda: campaign.rename(room, LEAD, name, "Other", "Kampen", noon),
         lambda: campaign.write_text(room, LEAD, name, {"A": WORDING, "B": steps.OTHER}, noon),
-        lambda: campaign.set_words(room, LEAD, name, "wit", noon),
+        lambda: campaign.set_rule(room, LEAD, name, Rule("buyers", "wit"), noon),
         lambda: campaign.set_window(room, LEAD, name, window, noon),
     ]
     for change in changes:
@@ -139,7 +140,7 @@ def test_a_window_that_never_opens_is_refused(
 def test_a_wording_list_that_cannot_be_read_is_refused(house: House, noon: datetime) -> None:
     name = steps.draft(house, noon)
     with pytest.raises(Problem):
-        campaign.set_words(house.outreach, LEAD, name, "", noon)
+        campaign.set_rule(house.outreach, LEAD, name, Rule("buyers", ""), noon)
 
 
 # The test text
@@ -220,6 +221,7 @@ def test_a_complete_draft_lacks_nothing_and_an_empty_one_nearly_all(
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
+        ({"case_reference": " "}, 'Export "Phone 9": write down the case reference.'),
         ({"purpose": " "}, 'Export "Phone 9": write down the purpose.'),
         ({"legal_article": ""}, 'Export "Phone 9": write down the legal article.'),
         (
@@ -536,7 +538,10 @@ ACTIONS = {
     "all_of": ({"team_lead", "approver"}, lambda r, a, c, n: campaign.all_of(r, a)),
     "rename": ({"team_lead"}, lambda r, a, c, n: campaign.rename(r, a, c, "X", "Y", n)),
     "write_text": ({"team_lead"}, lambda r, a, c, n: campaign.write_text(r, a, c, {"A": "x"}, n)),
-    "set_words": ({"team_lead"}, lambda r, a, c, n: campaign.set_words(r, a, c, "wit", n)),
+    "set_rule": (
+        {"team_lead"},
+        lambda r, a, c, n: campaign.set_rule(r, a, c, Rule("buyers", "wit"), n),
+    ),
     "set_window": (
         {"team_lead"},
         lambda r, a, c, n: campaign.set_window(r, a, c, steps.ALL_DAY, n),

@@ -1,98 +1,72 @@
-"""Every spelling of a number is the same recipient, and what can't be texted says why."""
+"""What a number is, whether it can be texted, and that one person is one number."""
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from phonenumbers import PhoneNumberFormat
 
-from outreach.numbers import REASONS, masked, masked_label, read
-
-JAN = "+31612345678"
-
-SAME_PERSON = [
-    ("0612345678", "as people write it"),
-    ("06-12345678", "dash"),
-    ("06 12 34 56 78", "pairs"),
-    ("+31612345678", "E.164"),
-    ("+31 6 1234 5678", "spaces"),
-    ("+31 (0)6 12345678", "trunk zero in brackets"),
-    ("+310612345678", "trunk zero left in"),
-    ("0031612345678", "00 for plus"),
-    ("31612345678", "lost plus"),
-    ("+0612345678", "plus put before a national number"),
-    ("612345678", "lost leading zero"),
-    ("612345678.0", "a spreadsheet's decimal"),
-    ("31612345678,0", "a Dutch spreadsheet's decimal"),
-    ("3.1612345678E+10", "scientific, all digits there"),
-    ("6,12345678e8", "scientific, Dutch"),
-    ("'0612345678", "apostrophe that keeps the zero"),
-    ('="0612345678"', "formula that keeps the zero"),
-    ("06\u00a01234\u00a05678", "no-break spaces"),
-    ("\u200e+31\u202a612345678\u202c", "direction marks"),
-    ("０６１２３４５６７８", "full-width"),
-    ("٠٦١٢٣٤٥٦٧٨", "Arabic digits"),
-    ("۰۶۱۲۳۴۵۶۷۸", "Persian digits"),
-    ("06‑12345678", "no-break hyphen"),
-    ("31612345678@s.whatsapp.net", "WhatsApp id"),
-    ("31612345678:12@s.whatsapp.net", "WhatsApp id of one device"),
-    ("31612345678@c.us", "old WhatsApp id"),
-    ("Jan <+31612345678>", "name and brackets"),
-    ("From: +31612345678 Jan de V.", "Cellebrite's party"),
-    ("From: 31612345678@s.whatsapp.net Jan", "Cellebrite's party in a chat"),
-    ("Van: Jan 2 <06-12345678>", "Dutch label"),
-    ("Jan (mobiel) 0612345678", "name first"),
-    ("0612345678 (vriend van 2)", "number first"),
-    ("tel:+31-6-12345678", "address of RFC 3966"),
-    ("0612345678;ext=5", "extension"),
-    ("\t0612345678\r\n", "white space"),
-]
+from outreach.judging import KINDS as TYPES
+from outreach.judging import ONE_OVER, ONE_SHORT
+from outreach.numbers import REASONS, masked, masked_in, masked_label, read, read_all
 
 KINDS = [
+    ("0612345678", "mobile", True, "the lowest good prefix"),
+    ("0689999999", "mobile", True, "the highest"),
     ("+4915112345678", "foreign mobile", True, "Germany"),
     ("4915112345678", "foreign mobile", True, "Germany without its plus"),
     ("0032470123456", "foreign mobile", True, "Belgium"),
     ("48501234567", "foreign mobile", True, "Poland without its plus"),
+    ("5978123456", "foreign mobile", True, "Surinam without its plus"),
+    ("+59995123456", "foreign mobile", True, "Curaçao"),
+    ("+5993181234", "foreign mobile", True, "Bonaire"),
+    ("+2975601234", "foreign mobile", True, "Aruba"),
     ("+12025550123", "foreign mobile", True, "America doesn't tell mobile from fixed"),
-    ("0612345678", "mobile", True, "the lowest good prefix"),
+    ("00381612345678", "foreign mobile", True, "Serbia"),
     ("0581234567", "fixed", False, "Leeuwarden"),
     ("0381234567", "fixed", False, "Zwolle"),
+    ("381234567", "fixed", False, "Zwolle, zero lost"),
     ("+4930123456", "fixed", False, "Berlin"),
     ("0970 10234567", "m2m", False, "a machine's number, twelve digits"),
     ("0900-1234567", "premium", False, "pays per call"),
+    ("0906 1234", "premium", False, "pays per call, short"),
+    ("1888", "premium", False, "directory enquiries"),
     ("0800 1234", "freephone", False, "eight digits"),
     ("088 1234567", "company", False, "a company"),
+    ("14038", "company", False, "a municipality"),
+    ("14 020", "company", False, "a municipality, in groups"),
     ("085-1234567", "voip", False, "internet"),
+    ("091-1234567", "voip", False, "internet, the other range"),
     ("0662345678", "pager", False, "066"),
     ("2525", "short code", False, "four digits"),
     ("112", "short code", False, "three digits"),
+    ("113", "short code", False, "help"),
+    ("1233", "short code", False, "voice mail"),
     ("12", "too short", False, "two digits"),
-    ("ING", "alphanumeric", False, "a bank"),
-    ("PostNL", "alphanumeric", False, "a parcel"),
-    ("Jan 2", "alphanumeric", False, "a digit in a name is no number"),
-    ("Jan 0612345678 of 0687654321", "alphanumeric", False, "whose number? nobody knows"),
-    ("120363025246125486@g.us", "group", False, "a group"),
-    ("31612345678-1400000000@g.us", "group", False, "a group with its maker's number"),
-    ("status@broadcast", "group", False, "a list"),
-    ("jan@example.org", "e-mail", False, "an iMessage handle"),
-    ("123456@lid", "hidden", False, "WhatsApp hides the number"),
-    ("3.16123E+10", "damaged", False, "five digits are gone"),
-    ("3.161234567E+10", "damaged", False, "one digit is gone: it may have been any"),
-    ("", "none", False, "empty"),
-    ("\u200e \u00a0", "none", False, "marks only"),
-    ("061234567", "too short", False, "one digit short"),
-    ("06123456789", "too long", False, "one digit over"),
-    ("6123456789", "too long", False, "a typing error, not an Australian"),
+    ("1234567", "too short", False, "seven digits, without an area"),
+    ("2021-03-04", "too short", False, "a date"),
     ("0676543210", "unassigned", False, "067 is nobody's"),
+    ("0601234567", "unassigned", False, "060 is nobody's"),
+    ("0691234567", "unassigned", False, "069 is nobody's"),
     ("+999123456789", "unassigned", False, "no such country"),
-    ("00000000000", "too long", False, "zeros"),
+    ("+612345678", "unassigned", False, "a plus says Australia, where it is too short"),
+    ("61412345678", "too long", False, "an Australian without a plus, or two digits over"),
+    ("4930123456", "too long", False, "only mobile numbers may lack their plus"),
+    ("06123456789012", "too long", False, "four digits over"),
+    ("381612345678", "ambiguous", False, "Serbia, or 316 with an 8 in it"),
+    ("00687712345", "ambiguous", False, "New Caledonia, or 06 with a zero too many"),
+    ("9613123456", "ambiguous", False, "Lebanon, or 6 with a 9 before it"),
 ]
 
-
-@pytest.mark.parametrize(("raw", "why"), SAME_PERSON, ids=[row[1] for row in SAME_PERSON])
-def test_every_spelling_gives_the_same_recipient(raw: str, why: str) -> None:
-    found = read(raw)
-    assert (found.number, found.textable, found.reason) == (JAN, True, ""), why
-    assert found.raw == raw
+OFF_BY_ONE = [
+    ("061234567", "too short", ONE_SHORT, "one digit short"),
+    ("+31 6 1234567", "too short", ONE_SHORT, "with its country"),
+    ("31612345678@c.us".replace("8@", "@"), "too short", ONE_SHORT, "WhatsApp"),
+    ("06123456789", "too long", ONE_OVER, "one digit over"),
+    ("6123456789", "too long", ONE_OVER, "a typing error, not an Australian"),
+    ("06123456", "too short", REASONS["too short"], "two digits short"),
+    ("061234567890", "too long", REASONS["too long"], "two digits over"),
+]
 
 
 @pytest.mark.parametrize(("raw", "kind", "textable", "why"), KINDS, ids=[r[3] for r in KINDS])
@@ -102,14 +76,196 @@ def test_kinds_at_their_boundaries(raw: str, kind: str, textable: bool, why: str
     assert found.reason == ("" if textable else REASONS[kind])
 
 
-def _wide(text: str) -> str:
-    return text.translate({ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)})
+@pytest.mark.parametrize(("raw", "kind", "reason", "why"), OFF_BY_ONE)
+def test_one_digit_short_or_over_is_said_exactly(raw, kind, reason, why) -> None:
+    found = read(raw)
+    assert (found.number, found.kind, found.reason) == (None, kind, reason), why
 
 
-def _arabic(text: str) -> str:
-    return text.translate({ord(str(digit)): chr(0x0660 + digit) for digit in range(10)})
+@pytest.mark.parametrize(
+    ("raw", "region", "number", "kind"),
+    [
+        ("0470123456", "BE", "+32470123456", "mobile"),
+        ("470123456", "BE", "+32470123456", "mobile"),
+        ("0612345678", "BE", None, "unassigned"),
+        ("0031612345678", "BE", "+31612345678", "foreign mobile"),
+        ("31612345678", "BE", "+31612345678", "foreign mobile"),
+        ("0151 12345678", "DE", "+4915112345678", "mobile"),
+        ("+31612345678", "DE", "+31612345678", "foreign mobile"),
+    ],
+)
+def test_the_region_tells_where_numbers_belong(raw, region, number, kind) -> None:
+    found = read(raw, region)
+    assert (found.number, found.kind) == (number, kind)
 
 
+def _examples() -> list[tuple[str, int]]:
+    found = []
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        for type_ in TYPES:
+            number = phonenumbers.example_number_for_type(region, type_)
+            if number and phonenumbers.is_valid_number(number):
+                text = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+                found.append((text, phonenumbers.number_type(number)))
+    return found
+
+
+EXAMPLES = _examples()
+
+
+def test_phonenumbers_decides_for_every_country_and_type() -> None:
+    assert len(EXAMPLES) > 1000
+    for text, type_ in EXAMPLES:
+        found = read(text)
+        kind = "m2m" if text.startswith("+3197") else TYPES[type_]
+        if kind == "mobile" and not text.startswith("+31"):
+            kind = "foreign mobile"
+        assert (found.number, found.kind) == (text, kind)
+        assert found.textable == (kind in ("mobile", "foreign mobile"))
+
+
+@given(
+    st.sampled_from(["+", "00", "0", ""]),
+    st.sampled_from([text for text, _ in EXAMPLES]),
+    st.integers(0, 999),
+    st.booleans(),
+)
+def test_what_is_valid_is_read_as_phonenumbers_reads_it(prefix, text, end, national) -> None:
+    """The short cuts give what the plain way gives; only doubtful numbers are left out."""
+    raw = f"{prefix}{text[3 if national else 1 : -3]}{end:03}"
+    plainly, found = _plain_reading(raw), read(raw)
+    assert found.number == plainly or found.kind == "ambiguous" or not plainly
+    if prefix == "+" and not raw.startswith("+0"):
+        assert found.number == plainly
+
+
+def _plain_reading(raw: str) -> str | None:
+    try:
+        parsed = phonenumbers.parse(raw, "NL")
+    except phonenumbers.NumberParseException:
+        return None
+    is_valid = phonenumbers.is_valid_number(parsed)
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164) if is_valid else None
+
+
+def _script(first: int):
+    return {ord(str(digit)): chr(first + digit) for digit in range(10)}
+
+
+DUTCH = st.builds("6{}{:07d}".format, st.sampled_from("123458"), st.integers(0, 9_999_999))
+PREFIXES = ["+31", "0031", "31", "0", "", "+310", "310", "00310", "+0", "031", "01131", "+31(0)"]
+GROUPS = [[1, 8], [1, 4, 4], [1, 2, 2, 2, 2], [3, 3, 3], [2, 3, 4], [9], [1, 3, 5]]
+GAPS = [" ", "-", "\u00a0", "\u2011", "\u2013", " - ", ".", "/", "\u2009", "  "]
+SCRIPTS = [{}, _script(0xFF10), _script(0x0660), _script(0x06F0), _script(0x0966)]
+MARKS = st.sampled_from([*"\u200b\u200e\u200f\u202a\u202c\u2066\u2069\ufeff\u00ad"])
+EXTENSIONS = ["", " ext. 12", "x12", " #12", ";ext=12", " tst. 7", " toestel 123", ",,1#", "p1w2"]
+AROUND_ANYTHING = [
+    "{}",
+    "'{}",
+    '="{}"',
+    "\t{} \r\n",
+    "From: {}",
+    "Van: {}",
+    "Jan <{}>",
+    '"Jan 2" <{}>',
+    "tel:{}",
+    "{} ;",
+]
+AROUND_DIGITS = ["{} Jan", "Jan {}", "Jan de V., 2 hoog {}", "{} (Jan)", "{}, jan@example.org"]
+JIDS = ["{}@s.whatsapp.net", "{}:7@s.whatsapp.net", "{}@c.us", "From: {}@s.whatsapp.net Jan"]
+
+
+@st.composite
+def grouped(draw, number: str) -> str:
+    """A number with a prefix, in groups, perhaps with an extension, anywhere in a cell."""
+    prefix, gap = draw(st.sampled_from(PREFIXES)), draw(st.sampled_from(GAPS))
+    pieces, start = [], 0
+    for size in draw(st.sampled_from(GROUPS)):
+        pieces.append(number[start : start + size])
+        start += size
+    # "0-6-…" is nobody's habit: the zero stays with the six.
+    if not prefix.endswith("0") and prefix:
+        pieces.insert(0, prefix)
+    else:
+        pieces[0] = prefix + pieces[0]
+    text = gap.join(pieces) + draw(st.sampled_from(EXTENSIONS))
+    return draw(st.sampled_from(AROUND_ANYTHING + AROUND_DIGITS)).format(text)
+
+
+@st.composite
+def from_a_spreadsheet(draw, number: str) -> str:
+    """A number that a spreadsheet took for a quantity."""
+    digits = draw(st.sampled_from(["", "31"])) + number
+    comma, exponent = draw(st.sampled_from(".,")), len(digits) - 1
+    text = draw(
+        st.sampled_from(
+            [
+                f"{digits}{comma}0",
+                f"{digits}{comma}00",
+                f"{digits[0]}{comma}{digits[1:]}E+{exponent}",
+                f"{digits[0]}{comma}{digits[1:]}e{exponent:02}",
+                f"{int(digits):,}",
+                f"{int(digits):,}".replace(",", "."),
+            ]
+        )
+    )
+    return draw(st.sampled_from(AROUND_ANYTHING[:-1])).format(text)
+
+
+@st.composite
+def from_whatsapp(draw, number: str) -> str:
+    return draw(st.sampled_from(JIDS)).format("31" + number)
+
+
+@st.composite
+def spelled(draw, number: str) -> str:
+    """Any spelling, in any script, with invisible marks in it."""
+    kind = draw(st.sampled_from([grouped, from_a_spreadsheet, from_whatsapp]))
+    text = draw(kind(number)).translate(draw(st.sampled_from(SCRIPTS)))
+    for mark in draw(st.lists(MARKS, max_size=3)):
+        place = draw(st.integers(0, len(text)))
+        text = text[:place] + mark + text[place:]
+    return text
+
+
+@given(st.data(), DUTCH)
+def test_any_dutch_mobile_in_any_spelling(data, number: str) -> None:
+    found = read(data.draw(spelled(number)))
+    assert (found.number, found.kind, found.textable) == ("+31" + number, "mobile", True)
+
+
+@given(st.data(), DUTCH, DUTCH)
+def test_two_numbers_in_any_spelling_are_two(data, one: str, other: str) -> None:
+    assume(one != other)
+    separator = data.draw(st.sampled_from([" / ", "; ", ", ", " en ", "\n", " | ", " of "]))
+    cell = separator.join(data.draw(_plainly(number)) for number in (one, other))
+    assert [found.number for found in read_all(cell)] == ["+31" + one, "+31" + other]
+    assert read(cell).kind == "several"
+
+
+def _plainly(number: str):
+    spellings = ["+31{0}", "0{0}", "0031{0}", "06-{1}", "+31 6 {1}", "Jan 0{0}", "Jan <+31{0}>"]
+    return st.sampled_from([one.format(number, number[1:]) for one in spellings])
+
+
+@given(st.data(), DUTCH, st.sampled_from(["0", "", "31", "310", "0031", "+31", "+310"]))
+def test_a_digit_too_many_or_too_few_reaches_nobody_else(data, number: str, prefix: str) -> None:
+    """Where the country is written out, what follows it; elsewhere any digit."""
+    explicit = len(prefix) if prefix.startswith(("00", "+")) else 0
+    text = prefix + number
+    place = data.draw(st.integers(explicit, len(text)))
+    with_one_more = text[:place] + data.draw(st.sampled_from("0123456789")) + text[place:]
+    with_one_less = text[:place] + text[place + 1 :]
+    for wrong in (with_one_more, with_one_less):
+        found = read(wrong)
+        assert not found.textable or found.number == "+31" + number
+
+
+FOREIGN = st.one_of(
+    st.builds("+49151{:08d}".format, st.integers(10_000_000, 99_999_999)),
+    st.builds("+3247{:07d}".format, st.integers(0, 9_999_999)),
+    st.builds("+4860{}{:06d}".format, st.sampled_from("2345678"), st.integers(0, 999_999)),
+)
 INTERNATIONAL = [
     lambda n: n,
     lambda n: n[1:],
@@ -120,51 +276,17 @@ INTERNATIONAL = [
     lambda n: f"Iemand <{n}>",
     lambda n: f"From: {n} Iemand",
     lambda n: "\u202a" + n + "\u202c",
-    lambda n: _wide(n),
-    lambda n: _arabic(n),
-    lambda n: phonenumbers.format_number(phonenumbers.parse(n), 1),
-    lambda n: phonenumbers.format_number(phonenumbers.parse(n), 3),
+    lambda n: n.translate(SCRIPTS[1]),
+    lambda n: n + " ext. 12",
+    lambda n: phonenumbers.format_number(phonenumbers.parse(n), PhoneNumberFormat.INTERNATIONAL),
+    lambda n: phonenumbers.format_number(phonenumbers.parse(n), PhoneNumberFormat.RFC3966),
 ]
-NATIONAL = [
-    lambda n: "0" + n[3:],
-    lambda n: n[3:],
-    lambda n: n[3:] + ".0",
-    lambda n: f"{n[3]},{n[4:]}E+{len(n) - 4}",
-    lambda n: "'0" + n[3:],
-    lambda n: f"06-{n[4:]}",
-    lambda n: f"+31 (0)6 {n[4:]}",
-    lambda n: "\u00a0".join(["06", n[4:8], n[8:]]),
-    lambda n: _arabic("0" + n[3:]),
-]
-DUTCH = st.builds("+316{}{:07d}".format, st.sampled_from("123458"), st.integers(0, 9_999_999))
-FOREIGN = st.one_of(
-    st.builds("+49151{:08d}".format, st.integers(10_000_000, 99_999_999)),
-    st.builds("+3247{:07d}".format, st.integers(0, 9_999_999)),
-    st.builds("+4860{}{:06d}".format, st.sampled_from("2345678"), st.integers(0, 999_999)),
-)
-
-
-@given(DUTCH, st.sampled_from(INTERNATIONAL + NATIONAL))
-def test_any_dutch_mobile_in_any_spelling(number, spell) -> None:
-    assert read(spell(number)).number == number
 
 
 @given(FOREIGN, st.sampled_from(INTERNATIONAL))
 def test_any_foreign_mobile_in_any_spelling(number, spell) -> None:
     found = read(spell(number))
     assert (found.number, found.kind) == (number, "foreign mobile")
-
-
-@given(st.text(max_size=60))
-def test_whatever_a_cell_holds_there_is_an_answer(raw: str) -> None:
-    found = read(raw)
-    assert found.textable == (found.reason == "")
-    assert not found.textable or (found.number or "").startswith("+")
-
-
-@given(st.one_of(DUTCH, FOREIGN))
-def test_reading_a_number_again_changes_nothing(number: str) -> None:
-    assert read(read(number).number or "").number == number
 
 
 @pytest.mark.parametrize(
@@ -191,3 +313,8 @@ def test_a_masked_number_keeps_two_digits(number: str, shown: str) -> None:
 )
 def test_a_label_keeps_what_is_no_phone_number(label: str, shown: str, because: str) -> None:
     assert masked_label(label) == shown, because
+
+
+def test_a_sample_of_a_text_shows_no_number() -> None:
+    shown = masked_in("Bel 06-12 34 56 78 of +31687654321, voor 04-03-2021")
+    assert shown == "Bel ••••78 of ••••21, voor 04-03-2021"

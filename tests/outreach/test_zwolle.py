@@ -24,9 +24,9 @@ def imported(house, cast, noon):
     one = campaign.create(room, lead, "Zwolle", "Zwolle", noon, example=True)
     reports = []
     for file in FILES:
-        given = Provenance(file.stem, "Example", "Example", "Example", date(2026, 6, 1))
+        given = Provenance(file.stem, "BVH-1", "Example", "Example", "Example", date(2026, 6, 1))
         upload = Upload(file.name, file.read_bytes())
-        reports.append(exports.add(room, lead, one, upload, given, noon))
+        reports += exports.add(room, lead, one, [upload], given, noon)
     return room, lead, one, reports
 
 
@@ -59,11 +59,11 @@ def test_they_come_among_everybody_else(imported) -> None:
 
 
 def test_each_of_them_sent_a_message_about_buying() -> None:
-    messages = [intake.read(Upload(file.name, file.read_bytes())) for file in FILES[:4]]
+    uploads = [Upload(file.name, file.read_bytes()) for file in FILES[:4]]
     senders = {
         numbers.read(seen.number).number
-        for export in messages
-        for seen in export.sightings
+        for source in intake.sources(uploads)
+        for seen in intake.read(source).sightings
         if seen.direction == "in"
     }
     assert set(RIGHT) <= senders

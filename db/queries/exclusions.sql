@@ -1,0 +1,79 @@
+-- name: sealed()$
+-- What only the list's own ring opens; nothing while the list is empty.
+select sealed
+from exclusion_ring;
+
+-- name: keep(sealed)!
+-- The one row is what the ring of the first number sealed; it stays as long as there is one.
+insert into exclusion_ring (id, sealed)
+values (1, :sealed)
+on conflict do nothing;
+
+-- name: let_go()!
+-- With nobody on the list its ring may be another one next time.
+delete from exclusion_ring
+where not exists (select 1 from exclusions);
+
+-- name: add(ids, campaign, persons, category, actor, now)!
+-- A row is a number that must not be texted; one that is on the list already stays as it is.
+insert into exclusions (id, campaign, person, category, added_by, added)
+select
+    unnest(cast(:ids as text[])),
+    cast(:campaign as text),
+    unnest(cast(:persons as text[])),
+    cast(:category as text),
+    cast(:actor as text),
+    cast(:now as timestamptz)
+on conflict (campaign, person) do nothing;
+
+-- name: remove(campaign, persons)!
+-- These may be texted again, as far as this campaign's (or with '' the common) list goes.
+delete from exclusions
+where
+    campaign = :campaign
+    and person in (select unnest(cast(:persons as text[])) as person);
+
+-- name: summary(campaign)
+-- A row is how many of a kind are on the campaign's list or on the common one (campaign '').
+select category, campaign, count(*) as amount, max(added) as latest
+from exclusions
+where campaign in ('', :campaign)
+group by category, campaign
+order by campaign, category;
+
+-- name: persons(campaign)
+-- A row is somebody whom the campaign must not text.
+select distinct person
+from exclusions
+where campaign in ('', :campaign);
+
+-- name: among(campaign, persons)
+-- A row is one of these persons whom the campaign must not text.
+select distinct person
+from exclusions
+where
+    campaign in ('', :campaign)
+    and person in (select unnest(cast(:persons as text[])) as person);
+
+-- name: drafts(campaign)
+-- A row is a draft that a change of the list is about: this one, or with '' every one.
+select id
+from campaigns
+where status = 'draft' and (cast(:campaign as text) = '' or id = :campaign)
+order by created, id;
+
+-- name: recipients(campaign, after, amount)
+-- A row is a recipient with a sealed number; by their ids, a slice at a time.
+select id, number_sealed
+from recipients
+where campaign = :campaign and id > :after
+order by id
+limit cast(:amount as integer);
+
+-- name: drop_recipients(campaign, recipients)!
+-- These are recipients of the draft no more; of what is a draft no more they stay.
+delete from recipients
+where
+    campaign = :campaign
+    and id in (select unnest(cast(:recipients as text[])) as id)
+    and exists (select 1 from campaigns as c where c.id = :campaign and c.status = 'draft');

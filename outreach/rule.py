@@ -1,0 +1,40 @@
+"""Whom a campaign texts of those who wrote to or called the seized phones. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from outreach import selection
+from problem import N_, Problem
+
+MODES = {
+    "buyers": N_("Who sent a message with one of these wordings"),
+    "incoming": N_("Everybody who sent a message or called"),
+    "all": N_("Every number in the files"),
+}
+MOST = 1000  # messages: who asks for more has mistyped
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`mode`: a key of MODES. `words`: the wording list, one entry a line.
+
+    Only what came from `since` up to and including `until` counts (days in the Netherlands, None
+    for no limit), and only who is seen `least` times or more.
+    """
+
+    mode: str
+    words: str
+    since: date | None = None
+    until: date | None = None
+    least: int = 1
+
+
+def check(rule: Rule) -> None:
+    """Raise Problem for the first part that can't be used."""
+    if rule.mode not in MODES:
+        raise Problem("Choose who counts: buyers, everybody who wrote or called, or all numbers.")
+    if rule.since and rule.until and rule.until < rule.since:
+        raise Problem("The period ends before it begins. Choose a later last day.")
+    if not 1 <= rule.least <= MOST:
+        raise Problem("Ask for at least one message, and for at most {most}.", most=MOST)
+    selection.parse(rule.words)
