@@ -14,7 +14,7 @@ import phonenumbers
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from outreach import buyers, intake, selection
+from outreach import apart, selection
 from outreach.intake import Upload
 from outreach.rule import Rule
 
@@ -23,17 +23,18 @@ def main(way: str, path: Path) -> None:
     began = time.perf_counter()
     found = _plain(path) if way == "plain" else _ours(path, way)
     seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    peak = max(resource.getrusage(who).ru_maxrss for who in whose) / 1024
     numbers = hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()
     print(json.dumps({"seconds": seconds, "peak": peak, "numbers": numbers}))
 
 
 def _ours(path: Path, mode: str) -> Iterable[str]:
     rule = Rule(mode, selection.DEFAULT_WORDS)
-    (source,) = intake.sources([Upload(path.name, path=path)])
-    if isinstance(source, intake.Unreadable):
-        raise source.problem
-    return buyers.choose(intake.read(source), rule).found
+    (found,) = apart.read([Upload(path.name, path=path)], rule)
+    if isinstance(found, apart.Unread):
+        raise found.problem
+    return found.found
 
 
 def _plain(path: Path) -> Iterable[str]:

@@ -1,19 +1,17 @@
 """What an approver must see of a campaign: text, audience, legal basis, window, cost."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 import streamlit as st
 
-from dashboard import parts, state, words
+from dashboard import basis, parts, state, windows, words
 from dashboard.language import _, n_
 from dashboard.phone import Bubble, phone
-from outreach import asking, exports, pace, text
+from outreach import asking, pace, text
 from outreach.campaign import Campaign
-from outreach.window import Window
 from problem import Problem
 from trust.cast import cast
 
-EARLY, LATE = time(8), time(22)  # who is texted outside these hours may be asleep
 PREVIEW = 360  # pixels of the drawn phone's screen
 
 
@@ -23,8 +21,8 @@ def draw(one: Campaign) -> None:
     _hands(one)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _audience(one)
-        _legal_basis(one)
+        basis.audience(one)
+        basis.legal(one)
     with right:
         st.markdown("**" + _("Does the text say who sends it?") + "**")
         texts(one)
@@ -36,18 +34,11 @@ def in_short(one: Campaign) -> list[str]:
     people = n_("Texts {n} person.", "Texts {n} people.", one.recipients)
     return [
         "**" + parts.counted(people, one.recipients) + "**",
-        _("Texts leave {window}.").format(window=hours(one.window)),
+        _("Texts leave {window}.").format(window=windows.hours(one.window)),
         _("{n} segments, about {euro}.").format(
             n=parts.number(estimate.segments), euro=parts.euro(estimate.euro)
         ),
     ]
-
-
-def at_night(window: Window) -> None:
-    """Say so when texts may leave while people sleep."""
-    whole = window.start >= window.end  # all day, or past midnight
-    if whole or window.start < EARLY or window.end > LATE:
-        st.warning(_("This window is open at night: the text may wake people."))
 
 
 def status(each: Campaign, about: str) -> None:
@@ -88,43 +79,6 @@ def _deed(actor: str, moment: datetime) -> dict[str, str]:
     return {"name": parts.plain(name), "moment": parts.moment(moment)}
 
 
-def _audience(one: Campaign) -> None:
-    st.subheader(_("Audience"))
-    spread(one)
-    st.caption(_("Texts leave {window}.").format(window=hours(one.window)))
-    at_night(one.window)
-    with st.expander(_("Wordings that made somebody a buyer")):
-        st.text(one.words)
-
-
-def spread(one: Campaign) -> None:
-    """From how many exports recipients came."""
-    counts = exports.phones_per_recipient(state.house().outreach, state.actor(), one.id)
-    if not counts:
-        st.caption(_("No recipients yet."))
-    for phones, amount in sorted(counts.items()):
-        said = n_("in {n} export: {amount}", "in {n} exports: {amount}", phones)
-        st.markdown("- " + said.format(n=phones, amount=parts.number(amount)))
-
-
-def _legal_basis(one: Campaign) -> None:
-    st.subheader(_("Legal basis"))
-    rows = exports.of_campaign(state.house().outreach, state.actor(), one.id)
-    if not rows:
-        st.caption(_("No exports yet."))
-        return
-    st.table(
-        {
-            _("Export"): [parts.plain(row.label) for row in rows],
-            _("Purpose"): [parts.plain(row.purpose) for row in rows],
-            _("Legal article"): [parts.plain(row.legal_article) for row in rows],
-            _("Consent reference"): [parts.plain(row.consent_reference) for row in rows],
-            _("Destroy by"): [parts.day(row.destroy_by) for row in rows],
-        },
-        hide_index=True,
-    )
-
-
 def texts(one: Campaign) -> None:
     """The wordings as a recipient will see them, a phone each."""
     house = state.house()
@@ -133,27 +87,6 @@ def texts(one: Campaign) -> None:
         if len(one.wordings) > 1:
             st.caption(_("Variant {letter}").format(letter=letter))
         phone(house.carrier.sender, [Bubble(text.fill(wording, link))], links=False, height=PREVIEW)
-
-
-def hours(window: Window) -> str:
-    """A sending window in words: "Mon-Sat 10:00-20:00, not on public holidays"."""
-    days = ", ".join(_runs(sorted(window.weekdays)))
-    times = f"{window.start:%H:%M}-{window.end:%H:%M}"
-    if window.start == window.end:
-        times = _("all day")
-    rest = _("on public holidays too") if window.holidays else _("not on public holidays")
-    return f"{days} {times}, {rest}"
-
-
-def _runs(days: list[int]) -> list[str]:
-    # 1, 2, 3, 6 -> "Mon-Wed", "Sat"
-    names, found = parts.weekdays(), list[list[int]]()
-    for day in days:
-        if found and day == found[-1][-1] + 1:
-            found[-1].append(day)
-        else:
-            found.append([day])
-    return [names[run[0]] + (f"-{names[run[-1]]}" if len(run) > 1 else "") for run in found]
 
 
 def checklist(missing: list[Problem], complete: str) -> None:

@@ -1,8 +1,9 @@
 """Who in an export is chosen, and why the others aren't. Pure: texts go no further than samples."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 
 from outreach import numbers, selection
 from outreach.intake.moments import AMSTERDAM
@@ -25,11 +26,25 @@ CONTACT = N_("A contact, who may never have written.")
 NOT_THEN = N_("Not in the chosen period.")
 UNDATED = N_("It has no date, and a period was chosen.")
 TOO_FEW = N_("Fewer of such messages than was asked for.")
-NOT_CHOSEN = frozenset({OUTGOING, NO_WORDING, CALL, CONTACT, NOT_THEN, UNDATED})
+NOT_CHOSEN = frozenset({OUTGOING, NO_WORDING, CALL, CONTACT, NOT_THEN, UNDATED, OWNER, TOO_FEW})
 
 
 Tell = Callable[[int], None]
+alike = itemgetter(*map(Sighting._fields.index, ("number", "direction", "kind", "reason")))
 TELL_EVERY = 2000
+
+
+class Fate:
+    """What becomes of sightings that are alike in all but text, moment and row.
+
+    `reason`: why they are rejected, whatever the text; '' else. `rows`: where they are counted;
+    None when that hangs on text or moment.
+    """
+
+    __slots__ = ("number", "reason", "rows")
+
+    def __init__(self, number: Number, reason: str, rows: Rows | None) -> None:
+        self.number, self.reason, self.rows = number, reason, rows
 
 
 class Choosing:
@@ -38,7 +53,9 @@ class Choosing:
     def __init__(self, rule: Rule, region: str = "NL", turned: Turned | None = None) -> None:
         self.rule, self.region, self.turned = rule, region, turned
         self.words = selection.parse(rule.words) if rule.mode == "buyers" else None
-        self.since, self.until = _moments(rule)
+        self.since = _midnight(rule.since)
+        self.until = _midnight(rule.until and rule.until + timedelta(days=1))
+        self.fates: dict[tuple[str, ...], tuple[Fate, ...]] = {}
         self.read: dict[str, tuple[Number, ...]] = {}
         self.judged: dict[str, selection.Verdict] = {}
         self.found: dict[str, Found] = {}
@@ -49,35 +66,57 @@ class Choosing:
         self.samples = Samples()
         self.sightings = 0
 
-    def take(self, seen: Sighting) -> None:
-        """Look at one sighting; a cell with several numbers is as many sightings."""
-        some = self.read.get(seen.number)
-        if some is None:
-            some = self._read(seen.number)
-        if len(some) > 1 and seen.kind not in ("listed", "contact"):
-            some = (numbers.read(seen.number, self.region),)
-        for one in some:
-            self.sightings += 1
-            self._one(seen, one)
+    def take_all(self, sightings: Iterable[Sighting], tell: Tell) -> None:
+        """Look at each sighting; a cell with several numbers is as many sightings."""
+        fates, whole = self.fates, self.turned is None
+        for count, seen in enumerate(sightings):
+            some = fates.get(alike(seen)) or self._fates(seen)
+            self.sightings += len(some)
+            for fate in some:
+                if whole and fate.rows is not None:
+                    fate.rows.add(seen.sheet, seen.row)  # most sightings: as quick as can be
+                else:
+                    self._one(seen, fate)
+            if not count % TELL_EVERY:
+                tell(count)
 
-    def _one(self, seen: Sighting, number: Number) -> None:
+    def _one(self, seen: Sighting, fate: Fate) -> None:
+        reason, rows = fate.reason, fate.rows
+        if rows is None:
+            reason = self._when(seen) or self._what(seen, fate.number)
+            rows = self._left(reason) if reason else self._chosen(seen, fate.number)
+        rows.add(seen.sheet, seen.row)
+        if reason and self.turned:
+            self.turned(seen.sheet, seen.row, _to_show(fate.number, reason), reason)
+
+    def _fates(self, seen: Sighting) -> tuple[Fate, ...]:
+        some = self.read.get(seen.number) or self._read(seen.number)
+        if len(some) > 1 and seen.kind not in ("listed", "contact"):
+            some = (numbers.read(seen.number, self.region),)  # who of them wrote it?
+        found = tuple(self._fate(seen, one) for one in some)
+        if len(self.fates) >= REMEMBERED:
+            self.fates.clear()
+        if len(seen.number) <= LONGEST:
+            self.fates[alike(seen)] = found
+        return found
+
+    def _read(self, raw: str) -> tuple[Number, ...]:
+        if len(self.read) >= REMEMBERED:
+            self.read.clear()
+        self.read[raw] = some = numbers.read_all(raw, self.region)
+        return some
+
+    def _fate(self, seen: Sighting, number: Number) -> Fate:
         if seen.direction != "out" and not seen.reason:
             self.senders.add(number.number or seen.number)
-        reason = self._why_not(seen, number)
+        reason = self._never(seen, number)
         if reason:
-            rows = self.rejected.get(reason)
-            if rows is None:
-                rows = self.rejected[reason] = Rows()
-            rows.add(seen.sheet, seen.row)
-            if self.turned:
-                self.turned(seen.sheet, seen.row, _to_show(seen, number, reason), reason)
-            return
-        found = self.found.get(number.number or "")
-        if found is None:
-            found = self.found[number.number or ""] = Found(number.kind, seen.kind == "listed")
-        found.rows.add(seen.sheet, seen.row)
+            return Fate(number, reason, self._left(reason))
+        dated = self.since is not None or self.until is not None
+        sure = seen.kind == "listed" or (self.words is None and not dated)
+        return Fate(number, "", self._chosen(seen, number) if sure else None)
 
-    def _why_not(self, seen: Sighting, number: Number) -> str:
+    def _never(self, seen: Sighting, number: Number) -> str:
         everybody = self.rule.mode == "all"
         if seen.direction == "out" and not everybody:
             return OUTGOING
@@ -85,13 +124,11 @@ class Choosing:
             return seen.reason
         if not number.textable:
             return number.reason
-        if seen.kind == "listed":
+        if everybody or seen.kind == "listed":
             return ""
-        if everybody:
-            return self._when(seen)
         if seen.kind == "contact":
             return CONTACT
-        return self._when(seen) or self._what(seen, number)
+        return CALL if seen.kind == "call" and self.words else ""
 
     def _when(self, seen: Sighting) -> str:
         if self.since is None and self.until is None:
@@ -105,11 +142,7 @@ class Choosing:
     def _what(self, seen: Sighting, number: Number) -> str:
         if self.words is None:
             return ""
-        if seen.kind == "call":
-            return CALL
-        verdict = self.judged.get(seen.text)
-        if verdict is None:
-            verdict = self._judge(seen.text)
+        verdict = self.judged.get(seen.text) or self._judge(seen.text, self.words)
         person = number.number or ""
         if verdict.word:
             self.messages[verdict.word] += 1
@@ -120,23 +153,22 @@ class Choosing:
             self.samples.missed(person, seen.text, verdict)
         return NO_WORDING
 
-    def _read(self, raw: str) -> tuple[Number, ...]:
-        some = numbers.read_all(raw, self.region)
-        if len(raw) <= LONGEST:
-            if len(self.read) >= REMEMBERED:
-                self.read.clear()
-            self.read[raw] = some
-        return some
-
-    def _judge(self, text: str) -> selection.Verdict:
+    def _judge(self, text: str, words: selection.Words) -> selection.Verdict:
+        verdict = selection.judge(text, words)
         if len(self.judged) >= REMEMBERED:
             self.judged.clear()
-        if self.words is None:
-            raise ValueError("only a wording list judges texts")
-        verdict = selection.judge(text, self.words)
         if len(text) <= LONGEST:
             self.judged[text] = verdict
         return verdict
+
+    def _left(self, reason: str) -> Rows:
+        return self.rejected.setdefault(reason, Rows())
+
+    def _chosen(self, seen: Sighting, number: Number) -> Rows:
+        e164 = number.number or ""
+        found = self.found.setdefault(e164, Found(number.kind, False))
+        found.listed = found.listed or seen.kind == "listed"
+        return found.rows
 
 
 def choose(
@@ -153,11 +185,7 @@ def choose(
     wording list that can't be read, and for a file that turns out to be damaged.
     """
     choosing = Choosing(rule, region, turned)
-    take = choosing.take
-    for count, seen in enumerate(export.sightings):
-        take(seen)
-        if tell and not count % TELL_EVERY:
-            tell(count)
+    choosing.take_all(export.sightings, tell or _nobody)
     return _tally(choosing, export, name)
 
 
@@ -184,11 +212,11 @@ def _tally(choosing: Choosing, export: ReadExport, name: str) -> Tally:
     )
 
 
-def _to_show(seen: Sighting, number: Number, reason: str) -> str:
+def _to_show(number: Number, reason: str) -> str:
     # Only where the number is what is wrong: who wasn't chosen is nobody's business.
     if reason in NOT_CHOSEN:
         return ""
-    return numbers.masked(number.number) if number.number else seen.number
+    return numbers.masked(number.number) if number.number else number.raw
 
 
 def _is_too_few(found: Found, rule: Rule) -> bool:
@@ -204,10 +232,9 @@ def _word_counts(choosing: Choosing) -> tuple[WordCount, ...]:
     return tuple(sorted(counts, key=lambda one: (-one.senders, -one.messages, one.word)))
 
 
-def _moments(rule: Rule) -> tuple[datetime | None, datetime | None]:
-    # Days as people in the Netherlands count them; the last one included.
-    return _midnight(rule.since), _midnight(rule.until and rule.until + timedelta(days=1))
-
-
 def _midnight(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(), AMSTERDAM)
+
+
+def _nobody(_rows: int) -> None:
+    """Nobody waits at a screen."""

@@ -9,6 +9,7 @@ from outreach.files import FileRead, Reading
 from outreach.importing import add, preview, rejected_rows
 from outreach.provenance import ExportRow, Provenance
 from outreach.room import Outreach
+from outreach.rule import from_json
 from outreach.samples import Sample
 from outreach.taking import refuse_unless_draft
 from outreach.tally import Rejection, WordCount
@@ -39,7 +40,7 @@ def of_campaign(room: Outreach, actor: Actor, campaign: str) -> list[ExportRow]:
     with room.db.read() as session:
         rows = session.exports.of_campaign(campaign=campaign)
         left_out = session.exports.rejections(campaign=campaign)
-    return [ExportRow(**row, rejections=_of(row["id"], left_out)) for row in rows]
+    return [_row(row, _of(row["id"], left_out)) for row in rows]
 
 
 def phones_per_recipient(room: Outreach, actor: Actor, campaign: str) -> dict[int, int]:
@@ -81,6 +82,10 @@ def _remove(tx: Any, item: _Removal) -> None:
         export=item.export,
         dropped=dropped,
     )
+
+
+def _row(row: dict[str, Any], rejections: tuple[Rejection, ...]) -> ExportRow:
+    return ExportRow(**{**row, "rule": from_json(row["rule"])}, rejections=rejections)
 
 
 def _of(export: str, rows: list[dict[str, Any]]) -> tuple[Rejection, ...]:

@@ -152,6 +152,7 @@ def _take(
         "senders": kept.senders,
         "own_numbers": len(kept.owners),
         "within_file": counts.repeats,
+        "rule": rule_.to_json(draft.rule),
     }
     owners = [_person(ring, number) for number in kept.owners]
     item = Taking(file, actor, columns, owners, kept.rejected)

@@ -15,7 +15,7 @@ class LeftOut:
         if header:
             self._table.writerow(["sheet", "row", "number", "reason"])
 
-    def add(self, sheet: str, row: int, number: str, reason: str) -> None:
+    def add(self, sheet: str, row: int | str, number: str, reason: str) -> None:
         """One row. `number`: only where it is what is wrong, else ''."""
         self._table.writerow([_safe(sheet), row, _safe(number), reason])
 

@@ -33,6 +33,8 @@ def read_all(raw: str, region: str = "NL") -> tuple[Number, ...]:
 
     When there are several, `raw` is the part of the cell in which the number stands.
     """
+    if simple := SIMPLE.fullmatch(raw):
+        return (judge(raw, "+" + simple[1] if simple[1] else raw, region),)
     each = [_told(one, region) for part in cell.parts(raw) for one in _apart(part, region)]
     people = _once(one for one in each if one.kind not in NOBODY) or each[:1]
     return (replace(people[0], raw=raw),) if len(people) == 1 else tuple(people)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from outreach import phrases
 from outreach.phrases import Found, Index, Piece
-from outreach.wording import ANY, Line
+from outreach.wording import AMOUNT, ANY, Line
 
 CURT, CURT_QUESTION = 2, 4  # words: who says no more than a name and a greeting is ordering
 BESIDE = 2  # words that may stand between a name and what says that it is ordered
-AMOUNTS = frozenset("half halve halfje hele twee drie vier vijf zes tien two zwei dwa".split())
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def hear(pieces: list[Piece], ends: list[int], asks: bool, by: Orders) -> Heard:
     """Listen to a text. `ends`: where each clause ends. `asks`: is there a question mark?"""
     curt = len(pieces) <= (CURT_QUESTION if asks else CURT)
     return Heard(
-        plain=curt or any(True for _ in phrases.find(pieces, by.plain)),
+        plain=curt or phrases.stands(pieces, by.plain),
         before=tuple(phrases.find(pieces, by.before)),
         after=tuple(phrases.find(pieces, by.after)),
         pieces=pieces,
@@ -62,7 +61,11 @@ def is_ordered(found: Found, heard: Heard) -> bool:
         heard.plain
         or _is_counted(found, heard.pieces)
         or any(_are_close(one, found, heard.ends) for one in heard.before)
-        or any(_are_close(found, one, heard.ends) for one in heard.after)
+        or any(
+            # "2 gram" asks for what stands before it, not for itself.
+            found.start < one.start and _are_close(found, one, heard.ends)
+            for one in heard.after
+        )
     )
 
 
@@ -78,7 +81,7 @@ def _is_counted(found: Found, pieces: list[Piece]) -> bool:
 
 
 def _is_amount(piece: Piece) -> bool:
-    return any((word.isdecimal() and len(word) <= 2) or word in AMOUNTS for word in piece)
+    return AMOUNT in piece
 
 
 def _are_close(first: Found, second: Found, ends: list[int]) -> bool:

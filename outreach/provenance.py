@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from outreach.intake.moments import AMSTERDAM
+from outreach.rule import Rule
 from outreach.tally import Rejection
 from problem import N_, Problem
 
@@ -29,28 +30,12 @@ class Provenance:
 
 
 @dataclass(frozen=True)
-class FileReport:
-    """What became of one file. `accepted`: new recipients; `duplicates`: recipients already.
-
-    `rejected`: rows left out, by reason. With a `problem` nothing of the file was stored.
-    """
-
-    name: str
-    format: str
-    sightings: int
-    accepted: int
-    duplicates: int
-    rejected: tuple[Rejection, ...]
-    problem: Problem | None
-
-
-@dataclass(frozen=True)
 class ExportRow:
     """An export of a campaign. `selected`: distinct buyers; `duplicates`: known before it came.
 
     `senders`: distinct textable numbers that wrote or called, chosen or not. `within_file`: further
     rows of the selected. `own_numbers`: of the phone's owner. `archive_sha256`: of the zip it came
-    in, '' when it came by itself.
+    in, '' when it came by itself. `rule`: by which it was imported.
     """
 
     id: str
@@ -71,6 +56,7 @@ class ExportRow:
     duplicates: int
     within_file: int
     own_numbers: int
+    rule: Rule | None
     rejections: tuple[Rejection, ...]
 
 

@@ -1,6 +1,7 @@
 """Whom a campaign texts of those who wrote to or called the seized phones. Pure."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from outreach import selection
@@ -29,6 +30,21 @@ class Rule:
     least: int = 1
 
 
+def to_json(rule: Rule) -> str:
+    """The rule as a text that can be stored."""
+    days = {name: day and day.isoformat() for name, day in _days(rule).items()}
+    return json.dumps({**asdict(rule), **days}, ensure_ascii=False)
+
+
+def from_json(text: str) -> Rule | None:
+    """The same the other way round; None for '', from before it was stored."""
+    if not text:
+        return None
+    plain = json.loads(text)
+    days = {name: plain[name] and date.fromisoformat(plain[name]) for name in ("since", "until")}
+    return Rule(**{**plain, **days})
+
+
 def check(rule: Rule) -> None:
     """Raise Problem for the first part that can't be used."""
     if rule.mode not in MODES:
@@ -38,3 +54,7 @@ def check(rule: Rule) -> None:
     if not 1 <= rule.least <= MOST:
         raise Problem("Ask for at least one message, and for at most {most}.", most=MOST)
     selection.parse(rule.words)
+
+
+def _days(rule: Rule) -> dict[str, date | None]:
+    return {"since": rule.since, "until": rule.until}

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from outreach import ordering, phrases, reading, typos, wording
+from outreach import ordering, phrases, typed, typos, wording
 from outreach.folding import fold
-from outreach.ordering import Orders
-from outreach.phrases import GONE, Index, Piece
-from outreach.reading import Reader, Reading
-from outreach.wording import ANY, EXACT, Line
+from outreach.ordering import Heard, Orders
+from outreach.phrases import CLAUSE, GONE, Index, Piece
+from outreach.typed import Reader, Reading
+from outreach.wording import ANY, END, EXACT, SIGNS, Line
 from problem import N_
 
 DEFAULT_WORDS = (Path(__file__).parent / "words.txt").read_text(encoding="utf-8")
@@ -84,58 +84,69 @@ def caught_by(text: str, words: Words) -> str | None:
 def judge(text: str, words: Words) -> Verdict:
     """What the list says of a text: caught, just missed, or neither."""
     text = text[:LONGEST_TEXT]
-    if reading.says_nothing(fold(text), words.reader):
+    if typed.says_nothing(fold(text), words.reader):
         return NOTHING
     bare = " ".join(part for part in text.split() if not _is_link(part))
-    clauses = [reading.joined(fold(one), words.reader) for one in CLAUSES.split(bare)]
-    read = [[reading.read(one, words.reader) for one in clause] for clause in clauses]
+    clauses = [typed.joined(fold(one), words.reader) for one in CLAUSES.split(bare)]
+    read = [[typed.read(one, words.reader) for one in clause] for clause in clauses]
     return _look(read, "?" in bare, words)
 
 
 def _reader(lines: wording.Lines, names: set[str]) -> Reader:
-    beside = _words(*lines.entries, *lines.orders)
-    said = beside | _words(*lines.exceptions)
+    beside, except_ = _words(*lines.entries, *lines.orders), _words(*lines.exceptions)
+    said = beside | except_
     exact = frozenset(word for word in said if word.startswith(EXACT))
     stems = frozenset(word for word in said - exact if word.endswith(ANY))
-    speller = typos.speller(*(some - exact - stems for some in (said, beside, names)))
+    passed = {word.rstrip(ANY) for word in except_} - names
+    some = (passed | said - stems, beside - stems, names, passed)
+    speller = typos.speller(*(words - exact for words in some))
     telling = [*lines.entries, *(line for line in lines.orders if not line.unsure)]
     openings = frozenset(_opening(line.said) for line in telling)
-    return Reader(speller, tuple(stems - {ANY}), exact, openings)
+    return Reader(speller, tuple(stems), exact, openings)
 
 
 def _words(*lines: Line) -> set[str]:
-    return {word for line in lines for word in line.said + line.beside}
+    return {word for line in lines for word in line.said + line.beside} - SIGNS
 
 
 def _opening(said: tuple[str, ...]) -> tuple[str, ...]:
     """What to look for first, in words as they are typed; a stem is looked for alone."""
-    words = tuple(word.strip(EXACT) for word in said)
+    words = [word.strip(EXACT) if word not in SIGNS else word for word in said]
     stem = next((word for word in words if word.endswith(ANY) and word != ANY), None)
     if stem:
         return (stem,)
-    after = len(words) - words[::-1].index(ANY) if ANY in words else 0
-    return words[after:][:3] or words[: words.index(ANY)][:3]
+    runs = itertools.groupby(words, lambda word: word in (ANY, END))
+    return max((tuple(run) for gap, run in runs if not gap), key=len)[:3]
 
 
 def _look(clauses: list[list[Reading]], asks: bool, words: Words) -> Verdict:
-    pieces = [piece for clause in clauses for one in clause for piece in one.pieces]
-    if not any(True for _ in phrases.find(pieces, words.catching)):
-        return _nearly(clauses, pieces, words)
+    ends = _ends(clauses)
+    pieces = [piece for clause in clauses for piece in _pieces(clause)]
+    if not phrases.stands(pieces, words.catching):
+        return _nearly(clauses, ordering.hear(pieces, ends, asks, words.orders), words)
     left, gone = _without_exceptions(pieces, words)
-    heard = ordering.hear(left, _ends(clauses), asks, words.orders)
+    heard = ordering.hear(left, ends, asks, words.orders)
     missed = ""
     for found in phrases.find(left, words.catching):
         if not found.line.unsure or ordering.is_ordered(found, heard):
             return Verdict(found.line.written, "", "")
         missed = missed or found.line.written
-    return Verdict("", missed, NO_ORDER) if missed else Verdict("", gone, EXCEPTION)
+    if missed:
+        return Verdict("", missed, NO_ORDER)
+    return Verdict("", gone, EXCEPTION) if phrases.stands(pieces, words.orders.plain) else NOTHING
 
 
-def _nearly(clauses: list[list[Reading]], pieces: list[Piece], words: Words) -> Verdict:
+def _pieces(clause: list[Reading]) -> list[Piece]:
+    pieces = [piece for one in clause for piece in one.pieces]
+    return [pieces[0] | {CLAUSE}, *pieces[1:]] if pieces else []
+
+
+def _nearly(clauses: list[list[Reading]], heard: Heard, words: Words) -> Verdict:
     for one in itertools.chain(*clauses):
-        if one.near:
+        # Everybody goes to a "winkel"; who orders one may mean a "wikkel".
+        if one.near and (heard.plain or one.why != typos.OWN_WORD):
             return Verdict("", words.named[one.near], one.why)
-    for found in phrases.find(pieces, words.orders.plain):
+    for found in phrases.find(heard.pieces, words.orders.plain):
         return Verdict("", found.line.written, NAMELESS)
     return NOTHING
 

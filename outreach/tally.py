@@ -7,7 +7,8 @@ from outreach.intake.layout import Layout
 from outreach.rows import Rows
 from outreach.samples import Sample
 
-Turned = Callable[[str, int, str, str], None]  # left out: sheet, row, number to show, reason
+Turned = Callable[[str, int | str, str, str], None]  # left out: sheet, row, number, reason
+OF_A_PERSON = 10  # runs of rows that are remembered: persons may be a hundred thousand
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Found:
 
     kind: str
     listed: bool
-    rows: Rows = field(default_factory=Rows)
+    rows: Rows = field(default_factory=lambda: Rows(OF_A_PERSON))
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,8 @@ class Tally:
         out = [number for number in self.found if is_out(number)]
         if not out:
             return self
-        for sheet, row in (one for number in out for one in self.found[number].rows.each()):
-            if turned:
-                turned(sheet, row, "", reason)
+        if turned:
+            _tell(turned, [self.found[number].rows for number in out], reason)
         rows = Rows()
         rows.join(self.found[number].rows for number in out)
         more = Rejection(reason, rows.amount, str(rows))
@@ -93,3 +93,11 @@ def _added(rejected: Iterable[Rejection], more: Rejection) -> tuple[Rejection, .
         both = f"{one.row_numbers}; {more.row_numbers}"
         more = Rejection(more.reason, one.amount + more.amount, both)
     return ordered([*(one for one in rejected if one.reason != more.reason), more])
+
+
+def _tell(turned: Turned, some: Iterable[Rows], reason: str) -> None:
+    for rows in some:
+        for sheet, row in rows.each():
+            turned(sheet, row, "", reason)
+        if rows.more:
+            turned("", "…", "", reason)

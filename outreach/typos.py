@@ -23,18 +23,26 @@ OWN_WORD = N_("A word looks like one of the list, but it is a word of its own.")
 TOO_FAR = N_("A word looks like one of the list, but it differs too much.")
 PART = N_("A word of the list is part of a longer word.")
 
-SWAPS = 4  # letters from which two that changed places are a typo
+SWAPS = 4  # letters from which any two that changed places are a typo
+LONG = 3  # letters from which a word that only exceptions have may have any error
 LETTER = 6  # letters from which one too many or too few is a typo: shorter words are others
 WRONG = 7  # letters from which one wrong letter is: "heroic" and "cobain" are no typos
 MENTIONED = 4  # letters from which a word inside a longer one is worth a look: "wit" is everywhere
+BARE = 3  # letters from which a word without its vowels is understood
 FAR = 8  # letters from which two differences are worth a look
 LONGEST = 30  # letters: longer than any word that is split or compared
 DIGITS = [str.maketrans("013457", letters) for letters in ("oieast", "oleast")]
 SPELLINGS = [("ij", "y"), ("ei", "y"), ("ck", "k"), ("c", "k"), ("ph", "f"), ("v", "f")]
+SHORT = {"j": "je", "k": "ik", "hb": "heb", "kn": "kan", "vr": "voor", "mn": "mijn"}
 ENDINGS = ("jes", "je", "tjes", "tje", "s")
 RUNS = re.compile(r"((.)\2*)")
+VOWEL = re.compile("[aeiou]")
 VOWELS = "aeou"  # in Dutch a doubled one makes another word: "pep" and "peep"
 ONE_DIGIT_AFTER = re.compile(r"([^\W\d_]{3,})(\d)")
+
+
+# Words and how they sound, by the first letter and the length of that.
+Shapes = dict[tuple[str, int], list[tuple[str, str]]]
 
 
 class Spelt(NamedTuple):
@@ -53,24 +61,30 @@ class Speller:
     """Reads typed words. `known`: all words of the list. `beside`: those of entries and orders.
 
     `entries`: those that are an entry alone, the only ones that a word can be almost.
+    `passed`: those of exceptions.
     """
 
     known: frozenset[str]
     beside: frozenset[str]
     entries: frozenset[str]
+    passed: frozenset[str]
     inside: re.Pattern[str] | None
     squeezed: dict[str, list[str]] = field(default_factory=dict)
     swapped: dict[str, str] = field(default_factory=dict)
     sounds: dict[str, str] = field(default_factory=dict)
-    by_shape: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
+    consonants: dict[str, str] = field(default_factory=dict)
+    by_shape: Shapes = field(default_factory=dict)
+    aside: Shapes = field(default_factory=dict)
 
 
-def speller(known: Iterable[str], beside: Iterable[str], entries: Iterable[str]) -> Speller:
+def speller(
+    known: Iterable[str], beside: Iterable[str], entries: Iterable[str], passed: Iterable[str]
+) -> Speller:
     """Prepare for a list of folded words, without stems."""
     entries = frozenset(entries)
     parts = sorted((one for one in entries if len(one) >= 3), key=len, reverse=True)
     inside = re.compile("|".join(map(re.escape, parts))) if parts else None
-    made = Speller(frozenset(known), frozenset(beside), entries, inside)
+    made = Speller(frozenset(known), frozenset(beside), entries, frozenset(passed), inside)
     # Entries first: of two that a typo may stand for, they matter.
     for word in sorted(made.known, key=lambda one: (one not in entries, one)):
         if not is_emoji(word):
@@ -81,12 +95,18 @@ def speller(known: Iterable[str], beside: Iterable[str], entries: Iterable[str])
 def _add(word: str, made: Speller) -> None:
     if len(word) >= 3:
         made.squeezed.setdefault(_squeeze(word), []).append(word)
+    if len(word) == SWAPS - 1:  # "xct"; "tcx" may be anything
+        made.swapped.setdefault(word[0] + word[2] + word[1], word)
     if len(word) < SWAPS:
         return
+    if word in made.beside - made.entries:
+        made.consonants.setdefault(VOWEL.sub("", word), word)
     made.sounds.setdefault(_sound(word), word)
     if len(word) >= LETTER:  # "wikel" is "wikkel"
         made.sounds.setdefault(_squeeze(_sound(word)), word)
     sound = _sound(word)
+    if word in made.passed:
+        made.aside.setdefault((sound[0], len(sound)), []).append((word, sound))
     if word in made.beside and len(word) > MENTIONED:
         made.by_shape.setdefault((sound[0], len(sound)), []).append((word, sound))
     for swap in _swaps(word):
@@ -99,9 +119,17 @@ def spell(typed: str, by: Speller) -> Spelt:
         return Spelt((typed,))
     if is_emoji(typed):
         return Spelt(())
+    if typed in SHORT:
+        return Spelt((SHORT[typed],))
     if len(typed) > LONGEST:
         return Spelt((typed,))
-    return _digits(typed, by) or _letters(typed, by) or _together(typed, by) or _almost(typed, by)
+    return (
+        _digits(typed, by)
+        or _letters(typed, by)
+        or _together(typed, by)
+        or _aside(typed, by)
+        or _almost(typed, by)
+    )
 
 
 def is_ordinary(word: str) -> bool:
@@ -140,6 +168,8 @@ def _digits(typed: str, by: Speller) -> Spelt | None:
 
 def _letters(typed: str, by: Speller) -> Spelt | None:
     meant = _repeated(typed, by) or by.swapped.get(typed) or _ending(typed, by)
+    if not meant and len(typed) >= BARE:
+        meant = by.consonants.get(typed)  # "brngn" is "brengen", though "spd" is no "speed"
     if not meant and len(typed) >= SWAPS:
         meant = by.sounds.get(_sound(typed)) or _one_letter_off(typed, by)
     if not meant:
@@ -171,13 +201,14 @@ def _one_letter_off(typed: str, by: Speller) -> str | None:
     sound = _sound(typed)
     if len(typed) < LETTER:
         return None
-    return next((word for word, other in _alike(sound, 1, by) if _is_off(sound, other)), None)
+    some = _alike(sound, 1, by.by_shape)
+    return next((word for word, other in some if _is_off(sound, other)), None)
 
 
-def _alike(sound: str, most: int, by: Speller) -> Iterator[tuple[str, str]]:
+def _alike(sound: str, most: int, words: Shapes) -> Iterator[tuple[str, str]]:
     """Words with the same first letter whose length differs at most so much, and their sounds."""
     for length in range(len(sound) - most, len(sound) + most + 1):
-        yield from by.by_shape.get((sound[0], length), ())
+        yield from words.get((sound[0], length), ())
 
 
 def _is_off(sound: str, other: str) -> bool:
@@ -212,12 +243,25 @@ def _pieces(typed: str, by: Speller) -> tuple[str, ...]:
     return ways.get(len(typed), ())
 
 
+def _aside(typed: str, by: Speller) -> Spelt | None:
+    """ "witte wjn" is wine: words of exceptions are understood sooner, since nobody is caught by
+    them; at most a buyer is missed.
+    """
+    if len(typed) < LONG:
+        return None
+    sound = _sound(typed)
+    for word, other in _alike(sound, 1, by.aside):
+        if len(word) > LONG and OSA.distance(sound, other, score_cutoff=1) <= 1:
+            return None if is_ordinary(typed) else Spelt((word,))
+    return None
+
+
 def _almost(typed: str, by: Speller) -> Spelt:
     part = by.inside.search(typed) if by.inside and len(typed) > MENTIONED else None
     if part and _is_mentioned(typed, part[0]):
         return Spelt((typed,), part[0], PART)
     sound = _sound(typed)
-    for word, other in _alike(sound, 2 if len(sound) >= FAR - 1 else 1, by):
+    for word, other in _alike(sound, 2 if len(sound) >= FAR - 1 else 1, by.by_shape):
         most = 2 if len(word) >= FAR else 1
         if len(other) <= MENTIONED or word not in by.entries:
             continue

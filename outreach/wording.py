@@ -1,7 +1,7 @@
 """The wording list: lines as a team lead writes them, taken apart. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from outreach.folding import fold
@@ -11,6 +11,9 @@ MOST_ENTRIES = 1000
 LONGEST, LONGEST_LINE = 60, 200  # characters of a phrase, of a line with several
 STEM = 3  # letters before "*": with fewer it would catch half of the language
 ANY = "*"  # any one word, in lines that don't catch
+AMOUNT = "#"  # a number below a hundred, or a word for one
+END = "|"  # at the end: no other thing is named behind it
+SIGNS = frozenset({ANY, AMOUNT, END})
 BOTH, EITHER = " & ", " / "
 EXACT = "="  # before a word that is meant as it is spelled
 MARKS = re.compile(r"[-?=~\s]*")
@@ -20,7 +23,8 @@ LEADING_DIGITS = re.compile(r"(\d+)(\D.*)", re.DOTALL)
 @dataclass(frozen=True)
 class Line:
     """A line of the list. `written`: without its marks. `said`: its folded words in order; "snuiv*"
-    stands for every word that begins so, "*" for any word, "=coke" for that spelling alone.
+    stands for every word that begins so, "*" for any word, "#" for an amount, "=coke" for that
+    spelling alone; "|" ends it where nothing else is named.
     `beside`: what must stand somewhere in the text too. `unsure`: counts in an order only."""
 
     written: str
@@ -30,9 +34,9 @@ class Line:
 
     @property
     def is_name(self) -> bool:
-        """Is this one plain word? "3mmc" is, though its digit is a word of its own."""
+        """Is this one plain word, and enough? "3mmc" is, though its digit is a word of its own."""
         names = self.said[1:] if self.said[0].isdecimal() else self.said
-        return len(names) == 1 and not names[0].endswith(ANY)
+        return len(names) == 1 and not self.beside and not names[0].endswith(ANY)
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,9 @@ def is_emoji(word: str) -> bool:
 
 
 def _lines(row: int, written: str, marks: str, catches: bool) -> Iterator[Line]:
-    phrase, _, others = written.partition(BOTH)
+    phrases, _, others = written.partition(BOTH)
     _refuse_long(row, len(written) > LONGEST_LINE)
-    for one in [phrase] if catches or others else phrase.split(EITHER):
+    for one in phrases.split(EITHER):
         _refuse_long(row, len(one) > LONGEST)
         said = _words(row, one, marks, any_word=not catches)
         if said != (ANY,):
@@ -88,11 +92,11 @@ def _lines(row: int, written: str, marks: str, catches: bool) -> Iterator[Line]:
 
 def _words(row: int, phrase: str, marks: str, any_word: bool) -> tuple[str, ...]:
     found: list[str] = []
-    for one in phrase.split():
+    for one in (parts := phrase.split()):
         stem, star, rest = one.partition("*")
         folded = [part for word in fold(stem) for part in apart(word)]
-        if any_word and one == ANY:
-            folded = [ANY]
+        if one == AMOUNT or (any_word and one == ANY) or (one == END and one is parts[-1]):
+            folded = [one]
         elif rest or (star and len("".join(folded)) < STEM):
             raise Problem(
                 'Line {row} of the wording list: "*" stands at the end of a word, after at least '
@@ -102,7 +106,7 @@ def _words(row: int, phrase: str, marks: str, any_word: bool) -> tuple[str, ...]
         elif star:
             folded[-1] += star
         found += folded
-    return tuple(EXACT + word if EXACT in marks and word != ANY else word for word in found)
+    return tuple(EXACT + word if EXACT in marks and word not in SIGNS else word for word in found)
 
 
 def _refuse_long(row: int, is_long: bool) -> None:
@@ -112,9 +116,10 @@ def _refuse_long(row: int, is_long: bool) -> None:
         )
 
 
-def _refuse_short(row: int, words: Iterable[str], catches: bool) -> None:
-    bare = [word.strip(ANY + EXACT) for word in words]
-    if len("".join(bare)) < (2 if catches else 1) and not any(map(is_emoji, filter(None, bare))):
+def _refuse_short(row: int, words: tuple[str, ...], catches: bool) -> None:
+    bare = [word.strip(ANY + EXACT) for word in words if word not in SIGNS]
+    least = 2 if catches and AMOUNT not in words else 1
+    if len("".join(bare)) < least and not any(map(is_emoji, filter(None, bare))):
         raise Problem(
             "Line {row} of the wording list is too short: it would catch nearly every text. "
             "Write at least two letters.",

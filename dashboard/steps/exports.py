@@ -60,7 +60,7 @@ def lacking(one: Campaign) -> Problem | None:
 def _bring(one: Campaign) -> None:
     uploads = files.choose(one)
     # No form: it would keep what was typed to itself, and lose it at a look at another step.
-    with st.container(border=True):
+    with st.container(border=True, key="exports.grounds"):
         _start_anew_for(one)
         _grounds()
     if uploads:

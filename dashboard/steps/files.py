@@ -31,12 +31,13 @@ def choose(one: Campaign) -> list[Upload]:
     if chosen:
         _hold(one, [Upload(file.name, file.getvalue()) for file in chosen])
     uploads = held(one)
-    if uploads and not chosen:
-        # The field is empty after a look at another step; the files are still here.
-        names = ", ".join(shown(upload.name) for upload in uploads)
-        st.info(_("Chosen, and not imported yet: {names}").format(names=names))
-    if uploads:
-        st.button(_("Choose other files"), key="exports.forget", on_click=forget, args=(one,))
+    with st.container(key="exports.chosen"):  # always there: what is below must not move
+        if uploads and not chosen:
+            # The field is empty after a look at another step; the files are still here.
+            names = ", ".join(shown(upload.name) for upload in uploads)
+            st.info(_("Chosen, and not imported yet: {names}").format(names=names))
+        if uploads:
+            st.button(_("Choose other files"), key="exports.forget", on_click=forget, args=(one,))
     return uploads
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import parts, state
+from dashboard import basis, parts, state
 from dashboard.language import _, n_
 from dashboard.steps import files, layouts
 from outreach import exports
@@ -42,8 +43,8 @@ def read(one: Campaign, reading: Reading) -> None:
             if each.format in LISTS:
                 st.info(_("A list of numbers: all of them are taken, whatever the selection says."))
             if each.rejected:
-                _left_out(each.rejected)
-                _download(one, each, place)
+                with _left_out(each.rejected):
+                    _download(one, each, place)
             layouts.draw(one, each)
 
 
@@ -78,30 +79,16 @@ def _read_as(each: FileRead) -> str:
 
 
 def _became(each: FileRead) -> str:
-    return counts(each.sightings, each.accepted, each.known, each.repeats, _amount(each.rejected))
-
-
-def counts(sightings: int, accepted: int, known: int, repeats: int, left_out: int) -> str:
-    """Every row of a file is in one of these, so that they add up to the rows read."""
-    return _(
-        "{sightings} rows: {accepted} new recipients, {known} already there, "
-        "{repeats} further rows of the same people, {left_out} left out"
-    ).format(
-        sightings=parts.number(sightings),
-        accepted=parts.number(accepted),
-        known=parts.number(known),
-        repeats=parts.number(repeats),
-        left_out=parts.number(left_out),
+    return basis.counts(
+        each.sightings, each.accepted, each.known, each.repeats, _amount(each.rejected)
     )
 
 
 def _row(one: Campaign, row: ExportRow) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.markdown(f"**{parts.plain(row.label)}**")
-    new, left_out = row.selected - row.duplicates, _amount(row.rejections)
-    said = counts(row.sightings, new, row.duplicates, row.within_file, left_out)
-    left.caption(f"{row.format} · {said}")
-    left.caption(_proof(row))
+    left.caption(f"{row.format} · {basis.stored(row)}")
+    left.caption(basis.proof(row))
     if one.status == "draft" and right.button(
         _("Remove"), key=f"exports.remove.{row.id}", icon=":material/delete:"
     ):
@@ -111,27 +98,19 @@ def _row(one: Campaign, row: ExportRow) -> None:
         _left_out(row.rejections)
 
 
-def _proof(row: ExportRow) -> str:
-    senders = parts.counted(n_("{n} sender", "{n} senders", row.senders), row.senders)
-    owned = n_("{n} own number of the phone", "{n} own numbers of the phone", row.own_numbers)
-    said = [senders, parts.counted(owned, row.own_numbers), f"SHA-256 {row.sha256}"]
-    if row.archive_sha256:
-        said.append(_("in a zip with SHA-256 {hash}").format(hash=row.archive_sha256))
-    return " · ".join(said)
-
-
-def _left_out(rejections: tuple[Rejection, ...]) -> None:
+def _left_out(rejections: tuple[Rejection, ...]) -> DeltaGenerator:
     amount = _amount(rejections)
     said = n_("{n} row left out", "{n} rows left out", amount).format(n=parts.number(amount))
-    with st.expander(said):
-        st.table(
-            {
-                _("Reason"): [_(each.reason) for each in rejections],
-                _("Rows"): [parts.number(each.amount) for each in rejections],
-                _("Row numbers"): [each.row_numbers for each in rejections],
-            },
-            hide_index=True,
-        )
+    place = st.expander(said)
+    place.table(
+        {
+            _("Reason"): [_(each.reason) for each in rejections],
+            _("Rows"): [parts.number(each.amount) for each in rejections],
+            _("Row numbers"): [each.row_numbers for each in rejections],
+        },
+        hide_index=True,
+    )
+    return place
 
 
 def _download(one: Campaign, each: FileRead, place: int) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import parts, state, summary
+from dashboard import basis, parts, state
 from dashboard.language import _, n_
 from dashboard.steps import excluding, files, report, review, rule
 from dashboard.steps import exports as grounds
@@ -112,4 +112,4 @@ def _result(one: Campaign) -> None:
     st.markdown(f"**{said.format(n=parts.number(one.recipients))}**")
     if not ready(one):
         st.caption(_("A launch needs at least {n}.").format(n=parts.number(least)))
-    summary.spread(one)
+    basis.spread(one)

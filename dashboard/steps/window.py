@@ -5,7 +5,7 @@ from datetime import time
 
 import streamlit as st
 
-from dashboard import parts, state, summary
+from dashboard import parts, state, windows
 from dashboard.language import _
 from outreach import campaign, pace, window
 from outreach.campaign import Campaign
@@ -97,8 +97,8 @@ def _choose(one: Campaign, open_: bool) -> Window:
 
 def _what_it_means(one: Campaign) -> None:
     settings, now = state.house().settings, state.now()
-    st.caption(_("Saved: {window}.").format(window=summary.hours(one.window)))
-    summary.at_night(one.window)
+    st.caption(_("Saved: {window}.").format(window=windows.hours(one.window)))
+    windows.at_night(one.window)
     if not window.is_open(one.window, now):
         opens = parts.moment(window.next_opening(one.window, now))
         st.caption(_("It opens next: {moment}.").format(moment=opens))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import live, parts, state, summary
+from dashboard import live, parts, state, summary, windows
 from dashboard.language import _
 from dashboard.views import sending
 from outreach import campaign
@@ -85,7 +85,7 @@ def _launch(one: Campaign, lacking: bool) -> None:
     ):
         for line in summary.in_short(one):
             st.write(line)
-        summary.at_night(one.window)
+        windows.at_night(one.window)
         if st.button(_("Yes, launch it"), key="campaign.launch.sure", disabled=lacking):
             with parts.acting():
                 campaign.launch(state.house().outreach, state.actor(), one.id, state.now())

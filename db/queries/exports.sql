@@ -16,17 +16,17 @@ select count(*) as amount
 from exports
 where campaign = :campaign;
 
--- name: add(export, campaign, label, case_reference, purpose, legal_article, consent_reference, destroy_by, format, sha256, archive_sha256, imported_by, imported, sightings, senders, selected, duplicates, within_file, own_numbers)!
+-- name: add(export, campaign, label, case_reference, purpose, legal_article, consent_reference, destroy_by, format, sha256, archive_sha256, imported_by, imported, sightings, senders, selected, duplicates, within_file, own_numbers, rule)!
 -- A row is one file that was read; its texts and plain numbers are in no column.
 insert into exports (
     id, campaign, label, case_reference, purpose, legal_article, consent_reference, destroy_by,
     format, sha256, archive_sha256, imported_by, imported, sightings, senders, selected,
-    duplicates, within_file, own_numbers
+    duplicates, within_file, own_numbers, rule
 )
 values (
     :export, :campaign, :label, :case_reference, :purpose, :legal_article, :consent_reference,
     :destroy_by, :format, :sha256, :archive_sha256, :imported_by, :imported, :sightings, :senders,
-    :selected, :duplicates, :within_file, :own_numbers
+    :selected, :duplicates, :within_file, :own_numbers, :rule
 );
 
 -- name: reject(export, reasons, amounts, row_numbers)!
@@ -43,7 +43,7 @@ select
 select
     id, label, case_reference, purpose, legal_article, consent_reference, destroy_by, format,
     sha256, archive_sha256, imported_by, imported, sightings, senders, selected, duplicates,
-    within_file, own_numbers
+    within_file, own_numbers, rule
 from exports
 where campaign = :campaign
 order by imported, label, id;

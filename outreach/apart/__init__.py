@@ -116,6 +116,7 @@ def _answers(
         done += 1
         if not begun:
             return
+    yield Unread(uploads[0].name, _stopped())
 
 
 def _answer(kind: str, content: Any) -> Tally | Unread | Rejected:
@@ -128,6 +129,8 @@ def _answer(kind: str, content: Any) -> Tally | Unread | Rejected:
 
 def _can_be_opened(upload: Upload) -> bool:
     try:
+        if upload.path is not None and not upload.path.is_file():
+            return False  # a pipe makes its reader wait, and a device has no end
         upload.open().close()
     except OSError:
         return False
@@ -142,6 +145,13 @@ def _too_much() -> Problem:
     return Problem(
         "The file is damaged, or reading it takes more memory or time than it may. Export it "
         "again, and only the messages."
+    )
+
+
+def _stopped() -> Problem:
+    return Problem(
+        "It was read no further, because several files in it are damaged or too large. Leave "
+        "those out and upload the rest again."
     )
 
 

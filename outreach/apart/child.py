@@ -1,9 +1,10 @@
 """The reading process itself: a job comes in, a line of JSON per event goes out."""
 
+import gc
 import json
 import resource
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,16 @@ PER_BYTE = 24  # more for each byte of the files: a workbook is held whole, and 
 
 
 def main() -> None:
+    gc.disable()  # it lives for one reading, and has no cycles worth looking for
     order = json.loads(sys.stdin.buffer.readline())
     uploads = [_upload(one) for one in order["files"]]
     _limit(uploads, order["seconds"])
     job = wire.job_from(order["job"])
-    for place, source in enumerate(intake.sources(uploads)):
-        if place < order["done"] or (job.only and source.name != job.only):
+    dated = bool(job.rule.since or job.rule.until)
+    for place, found in enumerate(intake.sources(uploads)):
+        if place < order["done"] or (job.only and found.name != job.only):
             continue
+        source = replace(found, dated=dated) if isinstance(found, Source) else found
         _tell("begin", source.name)
         _tell(*_answer(source, job, uploads[0]))
     _tell("end", None)
@@ -39,7 +43,7 @@ def _answer(source: Source | Unreadable, job: Job, upload: Upload) -> tuple[str,
             raise source.problem
         if job.kind == "rejected":
             return "rejected", _rejected(source, job)
-        return "tally", asdict(_tally(source, job, upload))
+        return "tally", wire.tally_to(_tally(source, job, upload))
     except Problem as problem:
         found = problem
     except MemoryError:
@@ -63,7 +67,7 @@ def _rejected(source: Source, job: Job) -> dict[str, Any]:
     rows = LeftOut()
     export = intake.read(source)
     tally = buyers.choose(export, job.rule, source.name, job.region, turned=rows.add)
-    return {"csv": rows.text, "tally": asdict(tally)}
+    return {"csv": rows.text, "tally": wire.tally_to(tally)}
 
 
 def _upload(plain: dict[str, Any]) -> Upload:

@@ -1,18 +1,20 @@
 """What goes to the reading process and comes back, as JSON: nothing in it can be run."""
 
 import json
+from array import array
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from outreach.intake.layout import Layout
 from outreach.intake.source import Upload
-from outreach.rows import Rows, Run
-from outreach.rule import Rule
+from outreach.rows import Rows
+from outreach.rule import Rule, from_json, to_json
 from outreach.samples import Sample
-from outreach.tally import Found, Rejection, Tally, WordCount
+from outreach.tally import OF_A_PERSON, Found, Rejection, Tally, WordCount
 from problem import Problem
+
+LISTS = {"rejected": Rejection, "words": WordCount, "caught": Sample, "missed": Sample}
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,16 @@ def order(uploads: Sequence[Upload], job: Job, done: int, seconds: float) -> str
         }
         for one in uploads
     ]
-    rule = {**asdict(job.rule), "since": _iso(job.rule.since), "until": _iso(job.rule.until)}
-    plain = {"kind": job.kind, "rule": rule, "region": job.region, "only": job.only}
+    plain = {"kind": job.kind, "rule": to_json(job.rule), "region": job.region, "only": job.only}
     return json.dumps({"files": files, "job": plain, "done": done, "seconds": seconds})
 
 
 def job_from(plain: dict[str, Any]) -> Job:
     """The job of such a line."""
-    rule = dict(plain["rule"])
-    for day in ("since", "until"):
-        rule[day] = date.fromisoformat(rule[day]) if rule[day] else None
-    return Job(plain["kind"], Rule(**rule), plain["region"], plain["only"])
+    rule = from_json(plain["rule"])
+    if rule is None:
+        raise ValueError("a job has a rule")
+    return Job(plain["kind"], rule, plain["region"], plain["only"])
 
 
 def layout_from(plain: dict[str, Any] | None) -> Layout | None:
@@ -54,14 +55,19 @@ def layout_from(plain: dict[str, Any] | None) -> Layout | None:
     return Layout(**{**plain, "names": tuple(plain["names"])}) if plain else None
 
 
+def tally_to(tally: Tally) -> dict[str, Any]:
+    """A tally as plain values."""
+    plain = {one.name: getattr(tally, one.name) for one in fields(tally)}
+    found = {number: _plain_found(one) for number, one in tally.found.items()}
+    made = {name: [asdict(one) for one in plain[name]] for name in LISTS}
+    layout = asdict(tally.layout) if tally.layout else None
+    return {**plain, **made, "layout": layout, "found": found}
+
+
 def tally_from(plain: dict[str, Any]) -> Tally:
-    """A tally, as `asdict` wrote it."""
-    found = {
-        number: Found(one["kind"], one["listed"], _rows(one["rows"]))
-        for number, one in plain["found"].items()
-    }
-    lists = {"rejected": Rejection, "words": WordCount, "caught": Sample, "missed": Sample}
-    made = {name: tuple(kind(**one) for one in plain[name]) for name, kind in lists.items()}
+    """The same the other way round."""
+    found = {number: _found(*one) for number, one in plain["found"].items()}
+    made = {name: tuple(kind(**one) for one in plain[name]) for name, kind in LISTS.items()}
     rest = {"layout": layout_from(plain["layout"]), "owners": tuple(plain["owners"])}
     return Tally(**{**plain, **made, **rest, "found": found})
 
@@ -82,9 +88,14 @@ def _plain(value: object) -> object:
     return value if isinstance(value, int | float | str) else str(value)
 
 
-def _rows(plain: dict[str, Any]) -> Rows:
-    return Rows(plain["amount"], [Run(*run) for run in plain["runs"]])
+def _plain_found(found: Found) -> tuple[Any, ...]:
+    rows = found.rows
+    ends = {sheet: list(some) for sheet, some in rows.by_sheet.items()}
+    return found.kind, found.listed, rows.amount, rows.more, ends
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _found(kind: str, listed: bool, amount: int, more: bool, ends: dict[str, list[int]]) -> Found:
+    rows = Rows(OF_A_PERSON)
+    rows.amount, rows.more = amount, more
+    rows.by_sheet = {sheet: array("q", some) for sheet, some in ends.items()}
+    return Found(kind, listed, rows)

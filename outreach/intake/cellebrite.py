@@ -45,6 +45,7 @@ class _Model:
     """A model that has begun. `chat`: the one that it is in. `part`: of a model that is read whole.
 
     `participants`: of a chat, those that matter for the way of a message; None before the first.
+    `app`: of a chat, by which it was held.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class _Model:
     chat: "_Model | None" = None
     part: bool = False
     participants: list[Party] | None = None
+    app: str = ""
 
 
 @dataclass
@@ -148,6 +150,13 @@ def _learn_from_sim(model: _Model, owners: Owners) -> None:
             owners.add(values.get("Value", ""))
 
 
+def _learn_from_account(account: str, people: list[Party], owners: Owners) -> None:
+    # A chat's Account is the phone's own, which helps where nobody is said to be the owner.
+    known = any(owners.has(one) for one in people)
+    if account and not known and account in {one.identifier for one in people}:
+        owners.add(account)
+
+
 def _is_own_number(label: str) -> bool:
     plain = label.lower().replace(" ", "")
     return any(word in plain for word in ("msisdn", "phonenumber", "ownnumber", "telefoonnummer"))
@@ -162,7 +171,8 @@ def _read(model: _Model, report: _Report) -> Iterator[Sighting]:
             yield Sighting(row, number, "none", kind="contact", sheet=sheet)
     else:
         around = _participants(model.chat, model.element, report.owners) if model.chat else []
-        yield models.exchange(model.element, around, report.owners, row, sheet)
+        app = model.chat.app if model.chat else ""
+        yield models.exchange(model.element, around, app, report.owners, row, sheet)
 
 
 def _participants(chat: _Model, message: Element, owners: Owners) -> list[Party]:
@@ -170,8 +180,10 @@ def _participants(chat: _Model, message: Element, owners: Owners) -> list[Party]
     if chat.participants is None:
         around = set(message.iterancestors())
         before = takewhile(lambda part: part not in around, chat.element)
-        people = models.contents(before)[1]
+        values, people = models.contents(before)
+        chat.app = models.app_of(values)
         owners.learn(people)
+        _learn_from_account(values.get("Account", ""), people, owners)
         own = [one for one in people if owners.has(one)]
         chat.participants = own[:1] + [one for one in people if not owners.has(one)][:2]
     return chat.participants

@@ -1,15 +1,17 @@
 """A model of a Cellebrite report -> whom it says was in touch with the phone."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml.etree import _Element as Element
 
-from outreach.intake import moments
+from outreach.intake import accounts, moments
 from outreach.intake.cellebrite_parties import Owners, Party, Role, judged
 from outreach.intake.sighting import Sighting
 from problem import N_
 
-VALUES = frozenset({"Body", "Subject", "TimeStamp", "Direction", "Type", "Folder", "Status"})
+VALUES = frozenset(
+    "Body Subject TimeStamp Direction Type Folder Status Source SourceApplication Account".split()
+)
 PARTY_VALUES = frozenset({"Identifier", "Role", "IsPhoneOwner"})
 SIDES: dict[str, Role] = {  # fields that hold parties
     "From": "from",
@@ -23,6 +25,7 @@ ROLES: dict[str, Role] = {"From": "from", "To": "to"}  # any other says nothing 
 PERSON = "@s.whatsapp.net"  # an account that is a phone number
 NO_DIRECTION = N_("It isn't said whether this text came in or went out.")
 NO_DIRECTION_OF_CALL = N_("It isn't said whether this call came in or went out.")
+AN_ACCOUNT = N_("An account of an app, not a phone number.")
 
 
 def numbers(contact: Element) -> Iterator[str]:
@@ -35,9 +38,11 @@ def numbers(contact: Element) -> Iterator[str]:
 
 
 def exchange(
-    model: Element, participants: Sequence[Party], owners: Owners, row: int, sheet: str
+    model: Element, participants: Sequence[Party], app: str, owners: Owners, row: int, sheet: str
 ) -> Sighting:
     """A message or call. `participants`: of the chat that it stands in, as far as they came first.
+
+    `app`: of that chat, '' when it isn't said.
 
     When they come after the messages, an incoming one is told by its sender's being no owner, and
     an outgoing one has no number.
@@ -51,12 +56,20 @@ def exchange(
     stated = [values.get(name, "") for name in ("Direction", "Type", "Folder")]
     direction, number = judged(people, stated, status, owners)
     moment = moments.read(values.get("TimeStamp", ""))
-    if model.get("type") == "Call":
-        reason = NO_DIRECTION_OF_CALL if direction == "none" else ""
+    called = model.get("type") == "Call"
+    unsaid = NO_DIRECTION_OF_CALL if called else NO_DIRECTION
+    reason = unsaid if direction == "none" else ""
+    if accounts.is_one(number, app or app_of(values)):
+        number, reason = "", AN_ACCOUNT
+    if called:
         return Sighting(row, number, direction, "", moment, "call", sheet, reason)
     text = values.get("Body") or values.get("Subject", "")
-    reason = NO_DIRECTION if direction == "none" else ""
     return Sighting(row, number, direction, text, moment, "message", sheet, reason)
+
+
+def app_of(values: Mapping[str, str]) -> str:
+    """The app that a chat or call was made with, '' when it isn't said."""
+    return values.get("SourceApplication") or values.get("Source", "")
 
 
 def contents(parts: Iterable[Element]) -> tuple[dict[str, str], list[Party]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from outreach.intake import android, apple, whatsapp_database
+from outreach.intake import android, apple, journal, whatsapp_database
 from outreach.intake.sighting import ReadExport, Sighting
 from outreach.intake.source import Source
 from outreach.intake.sqlite import READ, UNKNOWN, opened
@@ -30,8 +30,8 @@ def read(source: Source) -> ReadExport:
     with ExitStack() as stack:
         database = stack.enter_context(opened(source))
         readers = [reader for reader in READERS if _fits(reader, database)]
-        if _log_is_missing(source) and not any(_filled(one, database) for one in readers):
-            raise Problem(ELSEWHERE)
+        if not any(_filled(one, database) for one in readers):
+            _refuse_half(source)
         if not readers:
             raise Problem(UNKNOWN)
         owners: set[str] = set()
@@ -48,8 +48,15 @@ def _fits(reader: Reader, database: Database) -> bool:
     )
 
 
-def _log_is_missing(source: Source) -> bool:
-    return source.journal is None and source.head(READ + 1)[READ] == 2
+def _refuse_half(source: Source) -> None:
+    # No messages at all are more likely lost than never written.
+    if source.journal is None:
+        if source.head(READ + 1)[READ] == 2:
+            raise Problem(ELSEWHERE)
+        return
+    with source.journal() as log:
+        if journal.goes_on(log):
+            raise Problem(journal.STRANGE)
 
 
 def _filled(reader: Reader, database: Database) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TextIO
+from itertools import chain
 
 from outreach.intake import correcting, decoding, dialects, table
 from outreach.intake.columns import Columns
@@ -26,7 +26,7 @@ DELIMITERS = ",;\t|"
 RARE = ":^"  # they stand in times and texts too, so two known columns must show them
 SAMPLE = 64 * 1024  # characters
 CELL = 10 * 1024 * 1024  # characters
-LINE = 4 * CELL
+LINE = 2 * CELL
 csv.field_size_limit(CELL)
 
 Taken = tuple[str, Columns, Dialect]
@@ -47,10 +47,10 @@ def read(source: Source) -> ReadExport | None:
         return None
     delimiter, columns, dialect = taken
     rows = partial(_rows, source, text.encoding, delimiter)
-    owner = Owner()
+    owner, one = Owner(), table.Table(columns, rows, dialect=dialect)
     return ReadExport(
         format=f"{dialect.name} csv".strip(),
-        sightings=table.read([table.Table(columns, rows, dialect=dialect)], owner),
+        sightings=table.read([one], owner, source.dated),
         owners=owner.raw,
         layout=Layout(text.encoding, delimiter, "", columns.header, columns.roles, columns.names),
     )
@@ -107,44 +107,35 @@ def _sampled(sample: str, delimiter: str) -> list[list[str]]:
 
 def _rows(source: Source, encoding: str, delimiter: str) -> Iterator[list[str]]:
     with decoding.open_text(source, encoding, newline="").stream as stream:
-        lines = Lines(stream)
+        over: list[bool] = []
         try:
-            for row in _reader(lines, delimiter):
-                if lines.ended:  # this row came by the end of the file, within quotation marks
+            for row in _reader(chain(map(_bearable, stream), _at_the_end(over)), delimiter):
+                if over:  # this row came by the end of the file, within quotation marks
                     raise _unclosed()
                 yield row
         except csv.Error:
-            alone = len(lines.last) > CELL and lines.last.count('"') % 2 == 0
-            raise (_too_long() if alone else _unclosed()) from None
+            raise _unclosed() from None
 
 
 def _reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
 
 
-class Lines:
-    """The lines of a stream, none of them longer than memory bears."""
+def _bearable(line: str) -> str:
+    # As a list of cells a line takes far more memory than as a string.
+    if len(line) > LINE:
+        raise Problem("A line holds more than 20 MB. Leave it out and export the table again.")
+    return line
 
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self.last = ""
-        self.ended = False
 
-    def __iter__(self) -> Iterator[str]:
-        read = self.stream.readline
-        while line := read(LINE):
-            self.last = line
-            if len(line) == LINE:
-                raise _too_long()
-            yield line
-        self.ended = True
+def _at_the_end(over: list[bool]) -> Iterator[str]:
+    # Asked for a line only when the stream has no more.
+    over.append(True)
+    yield from ()
 
 
 def _unclosed() -> Problem:
     return Problem(
-        "The table is damaged: a quotation mark is opened and never closed. Export it again."
+        "The table is damaged: a quotation mark is opened and never closed, or a cell holds more "
+        "than 10 MB. Export it again."
     )
-
-
-def _too_long() -> Problem:
-    return Problem("A cell holds more than 10 MB. Leave it out and export the table again.")

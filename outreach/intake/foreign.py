@@ -1,6 +1,7 @@
 """Files that people hand over and that are no export: what each is, and what to do instead."""
 
 import math
+import re
 from collections import Counter
 
 from problem import N_, Problem
@@ -47,6 +48,9 @@ STARTS = (
 TEXTUAL = (b"BM", b"MZ", b"BZh", b"ID3")  # a text could begin with these, so they don't suffice
 STILLS = (b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif", b"crx ")
 MEDIA = frozenset({PICTURE, SOUND, FILM})
+# An object, or a list of them; a WhatsApp chat and a table can begin with a bracket too.
+JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*"')
+NOT_JSON = N_("This is JSON, which can't be read here. Export the messages as xlsx, csv or xml.")
 TAR = 257  # where "ustar" stands
 
 SAMPLE = 4096  # bytes; of fewer nothing is concluded
@@ -71,7 +75,7 @@ def what(head: bytes) -> str:
     for start, sentence in STARTS:
         if head.startswith(start) and (start not in TEXTUAL or b"\0" in head[:64]):
             return sentence
-    return ""
+    return NOT_JSON if JSON.match(head) else ""
 
 
 def is_media(head: bytes) -> bool:

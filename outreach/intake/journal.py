@@ -14,6 +14,7 @@ from problem import N_, Problem
 HEADER = struct.Struct(">8I")  # magic, version, page size, checkpoint, two salts, two sums
 FRAME = struct.Struct(">6I")  # page, size of the database in pages (commit), salts, sums
 SUMMED = 24, 8  # how much of a header, and of a frame's head, its sums are about
+SALTS = slice(8, 16)  # of a frame's head
 ORDERS = {0x377F0682: "<", 0x377F0683: ">"}  # magic -> byte order of the summed words
 MASK = 0xFFFFFFFF
 GROWTH = 2  # SQLite leaves out freed pages, so a database may outgrow what was written
@@ -41,6 +42,21 @@ def merge(content: bytearray, journal: BinaryIO) -> None:
     places, pages = _committed(_frames(journal, size, salts, sums, order))
     if pages:
         _write(content, journal, places, pages, size)
+
+
+def goes_on(journal: BinaryIO) -> bool:
+    """Whether it has more of this generation behind its last commit: a transaction that the phone
+    didn't finish, or one of which a part is damaged or was cut off.
+    """
+    head = journal.read(HEADER.size)
+    if not head.strip(b"\0"):
+        return False
+    size, salts, sums, order = _opening(head)
+    ends = (
+        place + size for _, commit, place in _frames(journal, size, salts, sums, order) if commit
+    )
+    journal.seek(max(ends, default=HEADER.size))
+    return FRAME.pack(0, 0, *salts, 0, 0)[SALTS] == journal.read(FRAME.size)[SALTS]
 
 
 def _opening(head: bytes) -> tuple[int, Sums, Sums, str]:

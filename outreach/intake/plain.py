@@ -20,7 +20,7 @@ TOO_LONG = N_("The line is too long to be a number.")
 def read(source: Source) -> ReadExport:
     """A sighting without direction per line; raises Problem unless half of them hold a number."""
     tried = [one.number for one in islice(_sightings(source), TRIED)]
-    if 2 * sum(_holds_number(line) for line in tried) < len(tried):
+    if not tried or 2 * sum(_holds_number(line) for line in tried) < len(tried):
         raise Problem(
             "No phone numbers were recognised. Upload a list with a number on each line, or a "
             "table whose first row names its columns: number, direction, text."

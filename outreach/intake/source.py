@@ -47,6 +47,7 @@ def digest(stream: BinaryIO) -> str:
 class Source:
     """One file to read: an upload, or a member of one. `size` in bytes, unpacked.
 
+    `dated`: whether anybody wants to know when; telling takes time.
     `open` gives a fresh seekable stream each time. `path`: only where it lies on disk as it is.
     `journal`: the -wal file beside a database.
     """
@@ -57,6 +58,7 @@ class Source:
     path: Path | None = None
     journal: Callable[[], BinaryIO] | None = None
     layout: Layout | None = None
+    dated: bool = True
 
     def head(self, length: int = HEAD) -> bytes:
         """Its first bytes."""

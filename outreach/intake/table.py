@@ -1,16 +1,19 @@
 """Tables with known columns -> sightings, row by row. csv and workbooks share it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from outreach.intake import moments
-from outreach.intake.cells import Row, as_text, first, fold
+from outreach.intake.cells import Cell, Row, as_text, first, fold
 from outreach.intake.columns import Columns
 from outreach.intake.dialect import PLAIN, Dialect
+from outreach.intake.memo import FULL
 from outreach.intake.owner import Owner
 from outreach.intake.people import phones
-from outreach.intake.sighting import Kind, Sighting
+from outreach.intake.sighting import Direction, Kind, Sighting
 from outreach.intake.talk import Reader, settle
 from problem import N_, Problem
 
@@ -38,7 +41,7 @@ class Table:
         return "call" if calls or sided else "contact"
 
 
-def read(tables: Iterable[Table], owner: Owner) -> Iterator[Sighting]:
+def read(tables: Iterable[Table], owner: Owner, dated: bool = True) -> Iterator[Sighting]:
     """Messages and calls first, table by table; then contacts, or the list when there is no else.
 
     Raises Problem at the end when there were texts and of none it can be told which way it went.
@@ -52,9 +55,9 @@ def read(tables: Iterable[Table], owner: Owner) -> Iterator[Sighting]:
             continue
         talk, calls = True, calls or table.kind == "call"
         both = both or table.columns.have("sender", "party")
-        for one in _talk(table, owner):
-            told, untold = told + (not one.reason), untold + bool(one.reason)
-            yield one
+        some = Counter[bool]()
+        yield from _talk(table, owner, some, dated)
+        told, untold = told + some[True], untold + some[False]
         del table  # a sheet is large: it goes before the next one comes
     if untold and not told and not calls:
         raise _untold(both)
@@ -74,23 +77,58 @@ def _untold(both: bool) -> Problem:
     )
 
 
-def _talk(table: Table, owner: Owner) -> Iterator[Sighting]:
-    reader = Reader(table.columns, table.dialect, owner)
-    when = _when(table.columns)
-    kind, sheet, learned = table.kind, table.title, False
-    texts = table.columns.parts.get("text", ())
-    unsaid = NO_DIRECTION if kind == "message" else NO_WAY
-    for row, cells in _body(table):
-        line = reader.line(cells)
-        if line is None:
+def _talk(table: Table, owner: Owner, said: Counter[bool], dated: bool) -> Iterator[Sighting]:
+    settled = _Settled(table, owner, said)
+    when = _when(table.columns) if dated else None
+    kind, sheet, key, known = table.kind, table.title, settled.reader.key, settled.known
+    places = table.columns.parts.get("text", ())
+    alone = places[0] if len(places) == 1 else None
+    width, made = len(table.columns.names), Sighting._make
+    for row, cells in _below(table):
+        if len(cells) < width:
+            cells = [*cells, *[None] * (width - len(cells))]
+        number, direction, reason = known.get(key(cells)) or settled.row(cells)
+        if reason is None or (not number and not any(cells)):
             continue
-        if line.is_undecided and not learned:
-            _learn(table, reader, owner)
-            learned = True
-        number, direction = settle(line, owner)
-        reason = unsaid if direction == "none" else ""
-        text = first(cells, texts)
-        yield Sighting(row, number, direction, text, when(cells), kind, sheet, reason)
+        cell = first(cells, places) if alone is None else cells[alone]
+        text = cell.strip() if isinstance(cell, str) else as_text(cell)
+        yield made((row, number, direction, text, when and when(cells), kind, sheet, reason))
+
+
+class _Settled:
+    """Who the other party is and which way it went, by what a row says of people.
+
+    `known`: number, direction and reason; a reason of None marks a row that is nobody's. It is
+    forgotten when more is learned about the owner. `said`: whether of some that could be told,
+    and of some that could not.
+    """
+
+    def __init__(self, table: Table, owner: Owner, said: Counter[bool]) -> None:
+        self.table, self.owner, self.said = table, owner, said
+        self.reader = Reader(table.columns, table.dialect, owner)
+        self.known: dict[tuple[Cell, ...], tuple[str, Direction, str | None]] = {}
+        self.unsaid = NO_DIRECTION if table.kind == "message" else NO_WAY
+        self.learned = False
+
+    def row(self, cells: Row) -> tuple[str, Direction, str | None]:
+        before = len(self.owner.raw)
+        found = self._row(cells)
+        if len(self.owner.raw) != before or len(self.known) >= FULL:
+            self.known.clear()
+        self.known[self.reader.key(cells)] = found
+        return found
+
+    def _row(self, cells: Row) -> tuple[str, Direction, str | None]:
+        line = self.reader.line(cells)
+        if line is None:
+            return "", "none", None
+        if line.is_undecided and not self.learned:
+            _learn(self.table, self.reader, self.owner)
+            self.learned = True
+        number, direction = settle(line, self.owner)
+        reason = self.unsaid if direction == "none" else ""
+        self.said[not reason] += 1
+        return number, direction, reason
 
 
 def _learn(table: Table, reader: Reader, owner: Owner) -> None:
@@ -118,11 +156,15 @@ def _people(table: Table, kind: Kind) -> Iterator[Sighting]:
             yield Sighting(row, number, "none", kind=kind, sheet=table.title)
 
 
+def _below(table: Table) -> Iterator[tuple[int, Row]]:
+    header = table.columns.header
+    return enumerate(islice(table.rows(), header, None), header + 1)
+
+
 def _body(table: Table) -> Iterator[tuple[int, Row]]:
     width = len(table.columns.names)
-    header = table.columns.header
-    for place, cells in enumerate(table.rows(), 1):
-        if place > header and any(cells):
+    for place, cells in _below(table):
+        if any(cells):
             yield place, cells if len(cells) >= width else [*cells, *[None] * (width - len(cells))]
 
 

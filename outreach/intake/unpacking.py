@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from outreach.intake import foreign, gzips, whatsapp_text, zips
+from outreach.intake import cards, foreign, gzips, zips
 from outreach.intake.source import Source, Upload
-from problem import N_, Problem
+from problem import Problem
 
 PEEK = 512  # bytes that tell a picture, a zip or a chat
 NESTED = 64 * 1024**2  # bytes; a zip in a zip is held in memory
@@ -17,9 +17,6 @@ LITTER = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)
 SHARED = "-shm"  # SQLite's shared memory, of no use to a reader
 JOURNAL = "-journal"
 LOG = "-wal"
-SENT_CARD = N_(
-    "A contact that somebody sent in this chat. To use its numbers, upload the file apart."
-)
 
 
 @dataclass(frozen=True)
@@ -118,17 +115,15 @@ def _folder(source: Source, unzip: Callable[[Source], Iterator[Found]]) -> Itera
         return
     found = list(_members(held, source))
     kept = [(one, head) for one in found if not foreign.is_media(head := _peek(one))]
-    is_chat = any(whatsapp_text.fits(head.decode("utf-8", "ignore")) for _, head in kept)
-    for one in _paired([_unless_sent(one, head) if is_chat else one for one, head in kept]):
+    sent = cards.sent([(one, head) for one, head in kept if isinstance(one, Source)])
+    for one in _paired([_unless(sent, one) for one, _ in kept]):
         yield from _opened(one, unzip)
     if not kept:
         yield Unreadable(source.name, _why_nothing(bool(found)))
 
 
-def _unless_sent(one: Found, head: bytes) -> Found:
-    # A list of contacts is itself the selection, and these were sent by one of the two.
-    is_card = head.lstrip(b"\xef\xbb\xbf \r\n")[:11].upper() == b"BEGIN:VCARD"
-    return Unreadable(one.name, Problem(SENT_CARD)) if is_card else one
+def _unless(sent: set[str], one: Found) -> Found:
+    return Unreadable(one.name, Problem(cards.SENT)) if one.name in sent else one
 
 
 def _members(held: zipfile.ZipFile, source: Source) -> Iterator[Found]:
@@ -137,6 +132,7 @@ def _members(held: zipfile.ZipFile, source: Source) -> Iterator[Found]:
     infos = [info for info in infos if not zips.path(info).startswith(folders)]
     if len(infos) > zips.MEMBERS:
         raise Problem(zips.TOO_MANY)
+    zips.refuse_together(infos, source.size)
     layout = source.layout if len(infos) == 1 else None
     unpacked, locked = 0, False
     for info in infos:

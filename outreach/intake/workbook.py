@@ -46,7 +46,7 @@ def read(source: Source) -> ReadExport:
     name = f"{main.dialect.name} {kind}".strip()
     have = main.columns
     taken = Layout("", "", main.title, have.header, have.roles, have.names)
-    sightings = table.read(chain(_drained(begun), tables), phone)
+    sightings = table.read(chain(_drained(begun), tables), phone, source.dated)
     return ReadExport(name, sightings, phone.raw, taken)
 
 

@@ -9,6 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 from typing import BinaryIO, Literal
 
 from outreach.intake.source import Source
@@ -113,7 +114,17 @@ def refuse(info: zipfile.ZipInfo) -> None:
             "This file is packed in a way that can't be read here. Unpack the zip and upload what "
             "is in it."
         )
-    if info.file_size > max(SMALL, RATIO * info.compress_size):
+    if _is_bomb(info):
+        raise Problem(TOO_LARGE)
+
+
+def refuse_together(infos: Iterable[zipfile.ZipInfo], packed: int) -> None:
+    """Raise Problem when members that are small, each by itself, are a bomb together.
+
+    They may all lie in the same place. `packed`: bytes of the zip.
+    """
+    sizes = sum(info.file_size for info in infos if not _is_bomb(info))
+    if sizes > max(SMALL, RATIO * packed):
         raise Problem(TOO_LARGE)
 
 
@@ -121,6 +132,10 @@ def shown(name: str, longest: int = LONGEST) -> str:
     """A name from inside a file, fit to be shown; of a long one its end."""
     plain = "".join(sign if sign.isprintable() else "�" for sign in name)
     return plain if len(plain) <= longest else "…" + plain[-longest:]
+
+
+def _is_bomb(info: zipfile.ZipInfo) -> bool:
+    return info.file_size > max(SMALL, RATIO * info.compress_size)
 
 
 def _is_ufdr(name: str) -> bool:

@@ -37,6 +37,13 @@ class Seen:
         return [form for path, form, _ in list(self.posts) if path == "/sms/reply"]
 
 
+def _whole(request: BaseHTTPRequestHandler) -> str | None:
+    # None when its sender was killed halfway: no webhook takes half a request.
+    length = int(request.headers["Content-Length"])
+    body = request.rfile.read(length)
+    return body.decode() if len(body) == length else None
+
+
 class Webhook:
     """Serves on loopback; `genuine` is set by whoever knows the token."""
 
@@ -59,10 +66,9 @@ class Webhook:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                length = int(self.headers["Content-Length"])
-                body = self.rfile.read(length).decode()
-                if len(body.encode()) < length:
-                    return  # its sender was killed halfway: no webhook takes half a request
+                body = _whole(self)
+                if body is None:
+                    return
                 form = dict(parse_qsl(body, keep_blank_values=True))
                 signature = self.headers.get("X-Twilio-Signature", "")
                 seen, fits = webhook.seen, webhook.genuine(PUBLIC + self.path, form, signature)

@@ -74,13 +74,13 @@ def test_what_others_write_is_not(text: str, why: str) -> None:
 
 
 NEAR = [
-    ("ga ff cola halen met henk", "cola halen", selection.EXCEPTION, "an exception"),
-    ("heb je wit verf over", "wit* & verf*", selection.EXCEPTION, "a word that stands beside it"),
-    ("2 coke gevonden op straat", "* & gevonden", selection.EXCEPTION, "the whole text"),
+    ("heb je nog? liever geen wit", "geen *", selection.EXCEPTION, "an exception, and an order"),
+    ("zelfde adres, dat verf ik wit", "wit* & verf*", selection.EXCEPTION, "a word beside it"),
+    ("zelfde coke als laatst, zelfde adres mam", "* & mam", selection.EXCEPTION, "the whole text"),
     ("de coke was op toen wij binnenkwamen", "coke", selection.NO_ORDER, "named, not asked for"),
-    ("kan je 2 brengen", "kan je * brengen", selection.NAMELESS, "asked for, not named"),
-    ("heb je nog", "heb je nog", selection.NAMELESS, "asked for, not named"),
-    ("zelfde als vorige keer", "zelfde als vorige keer", selection.NAMELESS, "as before"),
+    ("kan je 2 brengen", "# brengen", selection.NAMELESS, "asked for, not named"),
+    ("heb je nog voor vanavond", "heb je nog |", selection.NAMELESS, "asked for, not named"),
+    ("zelfde als vorige keer", "zelfde als vorige", selection.NAMELESS, "as before"),
 ]
 
 
@@ -90,7 +90,15 @@ def test_what_was_just_missed_says_why(text: str, near: str, why: str, name: str
 
 
 def test_most_texts_are_neither_caught_nor_just_missed() -> None:
-    for text in ("ik bel je zo", "Je code is 482913.", "heb je mijn sleutels", "tot vrijdag 👋"):
+    for text in (
+        "ik bel je zo",
+        "Je code is 482913.",
+        "heb je mijn sleutels",
+        "tot vrijdag 👋",
+        "heb je nog melk",
+        "ga ff cola halen met henk",
+        "naar de winkel",
+    ):
         assert judge(text, DEFAULT) is NOTHING
 
 
@@ -166,6 +174,15 @@ MARKS = [
     ("blauw\n-zee / lucht blauw", "lucht blauw", "", "the second of two exceptions"),
     ("❄️", "heb je ❄️❄️", "❄️", "an emoji"),
     ("👍🏽", "👍🏿", "👍🏽", "in another skin tone"),
+    ("~blauw / groen", "3 groen", "groen", "the second of two entries"),
+    ("is # blauw", "dat is drie blauw", "is # blauw", "an amount"),
+    ("is # blauw", "dat is blauw", "", "no amount"),
+    ("is # gram |", "dat is 3 gram", "is # gram |", "nothing named behind it, at the end"),
+    ("is # gram |", "dat is 3 gram, melk is op", "is # gram |", "nor in the clause"),
+    ("~# gram |\n~?mag ik *", "mag ik 3 gram voor vanavond", "# gram |", "nor before a small word"),
+    ("~# gram |\n~?mag ik *", "mag ik 3 gram boter", "", "something is named behind it"),
+    ("~# gram |\n~?* # gram", "dat weegt wel 3 gram", "", "an order can't be its own reason"),
+    ("blauw / groen\n-blauw / groen & lucht", "groen is de lucht", "", "the second of two"),
     ("=blauw", "blauww", "", "exactly so"),
     ("=~blauw", "3 blauw is wat ik wil", "blauw", "two marks"),
 ]
@@ -193,6 +210,9 @@ BAD = [
     ("wi*", "Line 1", "half of the language"),
     ("w*t", "Line 1", "a star inside"),
     ("gram *", "Line 1", "any word, in what catches"),
+    ("# |", "empty", "a remark, not an amount"),
+    ("~# |", "Line 1", "an amount alone"),
+    ("wit\n?# |", "Line 2", "an amount alone, in an order"),
     ("wit\n\n" + "a" * 61, "Line 3", "a whole text"),
     ("wit\n-wit & " + " / ".join(["muur"] * 40), "Line 2", "too much on one line"),
     ("\n".join(f"woord{n}" for n in range(1001)), "1000", "no list any more"),
@@ -212,7 +232,7 @@ def test_a_list_goes_to_another_process() -> None:
 
 
 def test_no_more_words_are_remembered_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("outreach.reading.MOST_REMEMBERED", 10)
+    monkeypatch.setattr("outreach.typed.MOST_REMEMBERED", 10)
     words = parse("wit")
     assert all(judge(f"woord{n} is wit", words).word == "wit" for n in range(30))
     assert len(words.reader.readings) <= 10

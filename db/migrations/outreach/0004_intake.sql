@@ -4,6 +4,7 @@ alter table exports add column archive_sha256 text default '';  -- of the zip th
 alter table exports add column senders integer default 0;      -- textable numbers, chosen or not
 alter table exports add column within_file integer default 0;  -- further rows of chosen numbers
 alter table exports add column own_numbers integer default 0;  -- of the phone's owner
+alter table exports add column rule text default '';           -- it was imported by, as JSON
 
 -- Whom a campaign texts, besides its wording list.
 alter table campaigns add column rule_mode text default 'buyers';  -- buyers, incoming, all

@@ -235,7 +235,7 @@ BAD = [
     ('number;direction;text\n0612345678;in;"' + "x" * 11_000_000, "quotation", "a cell, open"),
     ('number;direction;text\n0612345678;in;"' + "x\n" * 6_000_000, "quotation", "many lines"),
     ("number;direction;text\n0612345678;in;" + "x" * 11_000_000 + "\n", "10 MB", "a cell, huge"),
-    ("number;direction;text\n0612345678;in;" + "x;" * 22_000_000, "10 MB", "a line, huge"),
+    ("number;direction;text\n0612345678;in;" + "x;" * 22_000_000, "20 MB", "a line, huge"),
 ]  # fmt: skip
 
 

@@ -6,10 +6,14 @@ from typing import NamedTuple
 from outreach import typos
 from outreach.phrases import Piece
 from outreach.typos import Speller
-from outreach.wording import EXACT
+from outreach.wording import AMOUNT, EXACT
 
 MOST_REMEMBERED = 100_000  # typed words
 SPACED = range(3, 9)  # letters that are typed apart
+AMOUNTS = frozenset(
+    [str(number) for number in range(100)]
+    + "half halve halfje hele twee drie vier vijf zes tien two zwei dwa".split()
+)
 
 
 class Reading(NamedTuple):
@@ -50,9 +54,17 @@ def says_nothing(typed: list[str], by: Reader) -> bool:
     """Is every word common, and do no two or three of them begin a phrase? So are most texts."""
     if not by.quiet.issuperset(typed) and any([read(one, by).loud for one in typed]):
         return False
+    if not AMOUNTS.isdisjoint(typed):
+        counted = [AMOUNT if one in AMOUNTS else one for one in typed]
+        return not (_opens(typed, by) or _opens(counted, by))
+    return not _opens(typed, by)
+
+
+def _opens(typed: list[str], by: Reader) -> bool:
     second, third = typed[1:], typed[2:]
-    return by.openings.isdisjoint(zip(typed, second, strict=False)) and (
-        by.openings.isdisjoint(zip(typed, second, third, strict=False))
+    return not (
+        by.openings.isdisjoint(zip(typed, second, strict=False))
+        and by.openings.isdisjoint(zip(typed, second, third, strict=False))
     )
 
 
@@ -84,4 +96,5 @@ def _first_time(typed: str, by: Reader) -> Reading:
 
 
 def _piece(word: str, by: Reader) -> Piece:
-    return frozenset((word, *(stem for stem in by.stems if word.startswith(stem[:-1]))))
+    amount = (AMOUNT,) if word in AMOUNTS else ()
+    return frozenset((word, *amount, *(stem for stem in by.stems if word.startswith(stem[:-1]))))
