@@ -45,14 +45,19 @@ class Heard:
 
 def hear(pieces: list[Piece], ends: list[int], asks: bool, by: Orders) -> Heard:
     """Listen to a text. `ends`: where each clause ends. `asks`: is there a question mark?"""
-    curt = len(pieces) <= (CURT_QUESTION if asks else CURT)
     return Heard(
-        plain=curt or phrases.stands(pieces, by.plain),
+        plain=is_plain(pieces, asks, by),
         before=tuple(phrases.find(pieces, by.before)),
         after=tuple(phrases.find(pieces, by.after)),
         pieces=pieces,
         ends=ends,
     )
+
+
+def is_plain(pieces: list[Piece], asks: bool, by: Orders) -> bool:
+    """Is a text an order, whatever it names? A curt one is too."""
+    curt = len(pieces) <= (CURT_QUESTION if asks else CURT)
+    return curt or phrases.stands(pieces, by.plain)
 
 
 def is_ordered(found: Found, heard: Heard) -> bool:

@@ -20,7 +20,7 @@ SMALL = frozenset(
     dinsdag woensdag donderdag vrijdag zaterdag zondag halen ophalen brengen langsbrengen komen
     kopen bestellen regelen fixen leveren bezorgen liggen staan krijgen hebben kan kun mag wil ik
     ben heb sta kom is je jij u me mij ons hier daar thuis er ook wel toch weer klaar man bro broer
-    maat gap x ja oke ok thx haha kost wat hoeveel prijs mogelijk beschikbaar leverbaar zelfde vd
+    maat gap x ja oke ok thx haha kost hoeveel prijs mogelijk beschikbaar leverbaar zelfde vd
     at to for the and now tonight here can i bitte fur heute da und auf na dzis prosze
     """.split()
 )

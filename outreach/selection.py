@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from outreach import ordering, phrases, typed, typos, wording
 from outreach.folding import fold
-from outreach.ordering import Heard, Orders
+from outreach.ordering import Orders
 from outreach.phrases import CLAUSE, GONE, Index, Piece
 from outreach.typed import Reader, Reading
 from outreach.wording import ANY, END, EXACT, SIGNS, Line
@@ -116,16 +116,16 @@ def _opening(said: tuple[str, ...]) -> tuple[str, ...]:
     if stem:
         return (stem,)
     runs = itertools.groupby(words, lambda word: word in (ANY, END))
-    return max((tuple(run) for gap, run in runs if not gap), key=len)[:3]
+    longest = max((tuple(run) for gap, run in runs if not gap), key=len)[:3]
+    return longest if len(longest) == 1 else tuple(typed.counted(longest))
 
 
 def _look(clauses: list[list[Reading]], asks: bool, words: Words) -> Verdict:
-    ends = _ends(clauses)
     pieces = [piece for clause in clauses for piece in _pieces(clause)]
     if not phrases.stands(pieces, words.catching):
-        return _nearly(clauses, ordering.hear(pieces, ends, asks, words.orders), words)
+        return _nearly(clauses, pieces, asks, words)
     left, gone = _without_exceptions(pieces, words)
-    heard = ordering.hear(left, ends, asks, words.orders)
+    heard = ordering.hear(left, _ends(clauses), asks, words.orders)
     missed = ""
     for found in phrases.find(left, words.catching):
         if not found.line.unsure or ordering.is_ordered(found, heard):
@@ -141,12 +141,14 @@ def _pieces(clause: list[Reading]) -> list[Piece]:
     return [pieces[0] | {CLAUSE}, *pieces[1:]] if pieces else []
 
 
-def _nearly(clauses: list[list[Reading]], heard: Heard, words: Words) -> Verdict:
+def _nearly(clauses: list[list[Reading]], pieces: list[Piece], asks: bool, words: Words) -> Verdict:
     for one in itertools.chain(*clauses):
         # Everybody goes to a "winkel"; who orders one may mean a "wikkel".
-        if one.near and (heard.plain or one.why != typos.OWN_WORD):
+        if one.near and (
+            one.why != typos.OWN_WORD or ordering.is_plain(pieces, asks, words.orders)
+        ):
             return Verdict("", words.named[one.near], one.why)
-    for found in phrases.find(heard.pieces, words.orders.plain):
+    for found in phrases.find(pieces, words.orders.plain):
         return Verdict("", found.line.written, NAMELESS)
     return NOTHING
 

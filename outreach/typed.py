@@ -1,5 +1,6 @@
 """Typed words, read once each with a wording list in hand. Pure, but for what it remembers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -55,17 +56,16 @@ def says_nothing(typed: list[str], by: Reader) -> bool:
     if not by.quiet.issuperset(typed) and any([read(one, by).loud for one in typed]):
         return False
     if not AMOUNTS.isdisjoint(typed):
-        counted = [AMOUNT if one in AMOUNTS else one for one in typed]
-        return not (_opens(typed, by) or _opens(counted, by))
-    return not _opens(typed, by)
-
-
-def _opens(typed: list[str], by: Reader) -> bool:
+        typed = counted(typed)
     second, third = typed[1:], typed[2:]
-    return not (
-        by.openings.isdisjoint(zip(typed, second, strict=False))
-        and by.openings.isdisjoint(zip(typed, second, third, strict=False))
+    return by.openings.isdisjoint(zip(typed, second, strict=False)) and (
+        by.openings.isdisjoint(zip(typed, second, third, strict=False))
     )
+
+
+def counted(words: Iterable[str]) -> list[str]:
+    """The words, with AMOUNT for each amount."""
+    return [AMOUNT if one in AMOUNTS else one for one in words]
 
 
 def joined(typed: list[str], by: Reader) -> list[str]:

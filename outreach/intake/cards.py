@@ -30,9 +30,7 @@ def _in_folder(files: list[tuple[Source, bytes]]) -> set[str]:
     chats = [one for one, head in files if _is_chat(head)]
     if not cards or not chats:
         return set()
-    others = any(
-        not (_is_card(head) or _is_chat(head) or foreign.what(head)) for _, head in files
-    )
+    others = any(not (_is_card(head) or _is_chat(head) or foreign.what(head)) for _, head in files)
     return cards if not others or any(map(_names_a_card, chats)) else set()
 
 

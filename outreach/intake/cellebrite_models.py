@@ -22,6 +22,7 @@ SIDES: dict[str, Role] = {  # fields that hold parties
     "Participants": "",
 }
 ROLES: dict[str, Role] = {"From": "from", "To": "to"}  # any other says nothing of the way
+BY_NUMBER = ("SMS", "MMS")  # whatever app sent them
 PERSON = "@s.whatsapp.net"  # an account that is a phone number
 NO_DIRECTION = N_("It isn't said whether this text came in or went out.")
 NO_DIRECTION_OF_CALL = N_("It isn't said whether this call came in or went out.")
@@ -59,7 +60,7 @@ def exchange(
     called = model.get("type") == "Call"
     unsaid = NO_DIRECTION_OF_CALL if called else NO_DIRECTION
     reason = unsaid if direction == "none" else ""
-    if accounts.is_one(number, app or app_of(values)):
+    if model.get("type") not in BY_NUMBER and accounts.is_one(number, app or app_of(values)):
         number, reason = "", AN_ACCOUNT
     if called:
         return Sighting(row, number, direction, "", moment, "call", sheet, reason)

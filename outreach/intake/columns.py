@@ -33,8 +33,10 @@ WORDS: dict[Part, str] = {
     "number": "phone number|phone numbers|telephone number|mobile number|telefoonnummer|"
     "telefoonnummers|telefoonnr|telefoon nr|tel nr|telnr|tel nummer|mobiel nummer|mobiele nummer|"
     "mobielnummer|gsm nummer|gsmnummer|contact number|contactnummer|number|numbers|nummer|nummers|"
-    "phone|phones|telephone|tel|mobile|mobile phone|home phone|work phone|telefoon|mobiel|"
-    "mobieltje|gsm|msisdn|entries|address|adres",
+    "phone|phones|phone value|telephone|tel|mobile|mobile phone|primary phone|home phone|"
+    "work phone|business phone|other phone|telefoon|mobiel|mobieltje|mobiele telefoon|"
+    "telefoon mobiel|telefoon thuis|telefoon werk|telefoon op werk|gsm|msisdn|entries|address|"
+    "adres",
     "text": "message text|berichttekst|sms tekst|text|tekst|bericht|berichten|inhoud|message|"
     "message body|body|content|sms",
     "moment": "message sent date time|sent date time|timestamp time|timestamp date time|"

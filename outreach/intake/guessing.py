@@ -29,14 +29,15 @@ def by_content(rows: Sequence[Row]) -> Columns | None:
     ]
     if not people:
         return None
-    parts: dict[Part, tuple[int, ...]] = {"number": (people[0],)}
-    if len(people) > 1:
-        parts = {"sender": (people[0],), "receiver": (people[1],)}
     rest = [place for place in range(len(columns)) if place not in people]
-    parts |= _ways(columns, rest) | _moments(columns, rest)
+    parts = _ways(columns, rest) | _moments(columns, rest)
     taken = {place for places in parts.values() for place in places}
-    if len(people) > 1 or "direction" in parts or "moment" in parts:
+    if len(people) > 1 or parts:
         parts |= _texts(columns, [place for place in rest if place not in taken])
+    if len(people) > 1 and parts:
+        parts |= {"sender": (people[0],), "receiver": (people[1],)}
+    else:  # numbers beside numbers are a list of them
+        parts |= {"number": tuple(people)}
     header = 0 if _is_number(as_text(columns[people[0]][0])) else 1
     names = tuple(as_text(cell) for cell in rows[0])
     return with_sample(Columns(header, names, parts, guessed=True), rows)

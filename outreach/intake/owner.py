@@ -8,6 +8,7 @@ from outreach.intake.cells import Row, as_text, fold
 LABELS = frozenset(
     {
         "msisdn",
+        "subscriber number msisdn",
         "phone number",
         "phone numbers",
         "own number",
@@ -20,7 +21,7 @@ LABELS = frozenset(
     }
 )
 LONGEST = 200  # characters of a cell with one person
-SHEETS = frozenset("device toestel apparaat summary overzicht samenvatting".split())
+SHEETS = frozenset("device toestel apparaat summary general overzicht samenvatting".split())
 
 
 class Owner:

@@ -8,7 +8,7 @@ from outreach.intake.cells import fold
 
 ROLE = re.compile(r"(?:^|\n|\s)(from|van|to|aan)\s*:", re.IGNORECASE)
 OWN = re.compile(r"\((?:owner|eigenaar)\)|^local user\b", re.IGNORECASE)
-APART = re.compile(r"[\n;]|(?<=>)\s*,")
+APART = re.compile(r"[\n;]|:::|(?<=>)\s*,")  # ":::" is Google's between a contact's numbers
 LABELLED = re.compile(r"([^\W\d][\w ./()-]*?) ?: ?(.*)")  # of text with single spaces
 NO_PHONE = frozenset("email mail user web url profile address adres id username account".split())
 WHATSAPP = "@s.whatsapp.net"

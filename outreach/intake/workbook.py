@@ -74,20 +74,27 @@ def _tables(book: CalamineWorkbook, layout: Layout | None, phone: Owner) -> Iter
     for title in about:  # before any text is read: they tell whose phone it is
         for number in owner.on_sheet(_sheet(book, title).iter_rows()):
             phone.add(number)
-    guessed: list[Table] = []
-    named = False
+    doubtful: list[Table] = []
+    sure = False
     for title in titles:
-        if title in about and not (layout and layout.sheet == title):
-            continue
         found = _table(book, title, titles, layout)
-        if found and found.columns.guessed:
-            guessed.append(found)
+        chosen = bool(layout and layout.sheet == title)
+        if found and title in about and not chosen and not _talks(found):
+            # The numbers in it are of the phone and its providers, unless it is a list by its head.
+            doubtful += [] if found.columns.guessed else [found]
+        elif found and found.columns.guessed:
+            doubtful.append(found)
         elif found:
-            named = True
+            sure = True
             yield found
         del found  # two sheets at once would be twice the memory
-    if not named:  # beside sheets that say what they hold, what looks like a number may not be one
-        yield from guessed
+    if not sure:  # beside sheets that say what they hold, what looks like a number may not be one
+        yield from doubtful
+
+
+def _talks(found: Table) -> bool:
+    # "SMS overzicht" is about the phone by its title only.
+    return found.kind != "contact" and not found.columns.guessed
 
 
 def _table(

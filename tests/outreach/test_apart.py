@@ -1,6 +1,7 @@
 """Files are read in a process that has little memory, no secrets, and may die without harm."""
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -20,8 +21,11 @@ LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
-def sparse() -> bytes:
-    """A workbook of a kilobyte with two cells as far apart as can be."""
+def sparse(quote: str = '"') -> bytes:
+    """A workbook of a kilobyte with two cells as far apart as can be.
+
+    With other quotation marks that isn't seen beforehand, and its reader dies.
+    """
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
         '<Default Extension="xml" ContentType="application/xml"/></Types>',
@@ -36,6 +40,8 @@ def sparse() -> bytes:
         '<row r="1"><c r="A1"><v>1</v></c></row>'
         '<row r="900000"><c r="ZZ900000"><v>1</v></c></row></sheetData></worksheet>',
     }
+    place = "xl/worksheets/sheet1.xml"
+    parts[place] = parts[place].replace('"', quote)
     return packed({name: text.encode() for name, text in parts.items()})
 
 
@@ -87,6 +93,24 @@ def test_a_file_on_disk_is_read_where_it_lies(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_gets_a_sentence(tmp_path: Path) -> None:
     (found,) = read(Upload("a.csv", path=tmp_path / "a.csv"))
     assert isinstance(found, Unread) and "opened" in str(found.problem)
+
+
+@pytest.mark.parametrize("place", ["pipe", "/dev/zero"])
+def test_what_has_no_end_is_not_opened(place: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    files = [Upload("endless", path=tmp_path / place), Upload("a.csv", GOOD)]
+    endless, tally = read(*files)
+    assert isinstance(endless, Unread) and "opened" in str(endless.problem)
+    assert isinstance(tally, Tally)
+
+
+def test_a_zip_that_kills_its_reader_again_and_again_is_given_up_aloud() -> None:
+    killers = {f"{place}.xlsx": sparse("'") for place in range(5)}
+    found = read(Upload("all.zip", packed({"0.csv": GOOD, **killers, "9.csv": GOOD})))
+    assert isinstance(found[0], Tally) and len(found) == 2 + apart.DEATHS
+    last = found[-1]
+    assert isinstance(last, Unread) and last.name == "all.zip"
+    assert "no further" in str(last.problem)
 
 
 def test_a_database_and_its_journal_are_read_together() -> None:
