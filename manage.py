@@ -139,7 +139,7 @@ def number(region: str) -> None:
     """Read raw numbers, one a line, and print a JSON object a line: what each is."""
     from running import reading
 
-    raw = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+    raw = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
     for line in reading.lines(raw, region.upper()):
         click.echo(line)
 

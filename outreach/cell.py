@@ -10,6 +10,7 @@ LABEL = re.compile(
     r"|p|e)\s*:\s*(?://)?",  # iMessage's handles are spelled P:+31… and E:jan@…
     re.IGNORECASE,
 )
+COUNTED = re.compile(r"^[1-9]\d{0,3}[.)] +(?=\+?\(?\d[\d ()-]{7,}$)")  # "12. 0612345678" of a list
 WORDS = r" (?:/|&|en|of|and|or|und|oder|et|ou|y|o) "
 SEPARATORS = [re.compile(signs, re.IGNORECASE) for signs in ("[\n\t]", "[;|]", ",", WORDS)]
 ANY_SEPARATOR = re.compile(rf"[\n\t;|,]|{WORDS}", re.IGNORECASE)
@@ -60,7 +61,7 @@ def _entries(text: str, level: int) -> list[Spelling]:
 
 
 def _unlabelled(text: str) -> str:
-    text = text.strip(" ,;|")
+    text = COUNTED.sub("", text.strip(" ,;|"))
     while label := LABEL.match(text):
         text = text[label.end() :]
     return spelling.CALLER_HIDDEN.sub("", text)

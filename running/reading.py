@@ -49,7 +49,7 @@ def as_text(found: Reading) -> str:
 
 def problems(found: Reading) -> list[str]:
     """A sentence for each file that could not be read."""
-    return [f"{one.name}: {one.problem}" for one in found.files if one.problem]
+    return [_safe(f"{one.name}: {one.problem}") for one in found.files if one.problem]
 
 
 def lines(raw: Iterable[str], region: str) -> Iterator[str]:
@@ -59,10 +59,17 @@ def lines(raw: Iterable[str], region: str) -> Iterator[str]:
 
 
 def _block(one: FileRead) -> str:
-    first = f"{one.name} ({one.format})"
+    first = _safe(f"{one.name} ({one.format})")
     counts = (
         f"  {one.sightings} sightings: {one.accepted} accepted, {one.duplicates} duplicates, "
         f"{sum(why.amount for why in one.rejected)} rejected"
     )
-    reasons = [f"  {why.amount:>7}  {why.reason} Rows {why.row_numbers}" for why in one.rejected]
+    reasons = [
+        _safe(f"  {why.amount:>7}  {why.reason} Rows {why.row_numbers}") for why in one.rejected
+    ]
     return "\n".join([first, counts, *reasons])
+
+
+def _safe(line: str) -> str:
+    # Names of files and sheets come from anywhere, and a terminal obeys what can't be printed.
+    return "".join(sign if sign.isprintable() else "�" for sign in line)

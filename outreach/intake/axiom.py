@@ -10,7 +10,7 @@ from collections.abc import Collection
 from outreach.intake.columns import TOLD
 from outreach.intake.dialect import Dialect
 
-AXIOM = Dialect(name="Magnet AXIOM")
+AXIOM = Dialect(name="Magnet AXIOM", words={"app": "artifact"})
 MARKS = frozenset({"recipient s", "artifact", "evidence number", "local user", "item id"})
 
 

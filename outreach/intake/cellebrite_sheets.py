@@ -30,7 +30,12 @@ PEOPLE = ("messages", "chats", "call", "contacts", "recents")
 
 CELLEBRITE = Dialect(
     name="Cellebrite",
-    words={"text": "body", "moment": "timestamp time|timestamp", "party": "parties|party"},
+    words={
+        "text": "body",
+        "moment": "timestamp time|timestamp",
+        "party": "parties|party",
+        "app": "source",
+    },
     ignores=lambda title: not any(word in title for word in PEOPLE),
 )
 

@@ -10,7 +10,8 @@ from outreach.intake.cells import Row, fold
 from outreach.intake.layout import Role
 
 Part = (
-    Role | Literal["status", "local", "participants", "day", "clock", "duration", "name", "place"]
+    Role
+    | Literal["status", "local", "participants", "day", "clock", "duration", "name", "place", "app"]
 )
 
 TOP = 20  # rows among which the header is looked for: titles and notes may stand above it
@@ -52,6 +53,7 @@ WORDS: dict[Part, str] = {
     "clock": "timestamp time|time|tijd",
     "duration": "duration|duur|call duration|gespreksduur",
     "name": "name|naam|contact|contact name|contactnaam|display name",
+    "app": "",  # only where a tool is known to name it
     "place": "latitude|longitude|postcode|postal code|street|straat|plaats|city|mac address",
 }
 Words = Mapping[Part, str]

@@ -12,13 +12,15 @@ class Dialect:
     """`name`: of the tool, '' for a table of whatever origin. `words`: its own header words.
 
     `split`: a cell with people into each of them. `skipped`: folded words in a direction column
-    that mark a row as nobody's. `ignores`: sheets, by folded title, in which nobody is.
+    that mark a row as nobody's. `app`: by which all of it was sent, if that is known.
+    `ignores`: sheets, by folded title, in which nobody is.
     """
 
     name: str = ""
     words: Words = field(default_factory=dict)
     split: Split = apart
     skipped: frozenset[str] = frozenset()
+    app: str = ""
     ignores: Callable[[str], bool] = lambda title: "accounts" in title or "account" in title
 
 

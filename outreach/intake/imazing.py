@@ -12,7 +12,7 @@ from outreach.intake.dialect import Dialect
 
 IMAZING = Dialect(
     name="iMazing",
-    words={"number": "chat session", "sender": "sender id", "direction": "type"},
+    words={"number": "chat session", "sender": "sender id", "direction": "type", "app": "service"},
     skipped=frozenset({"notification"}),
 )
 

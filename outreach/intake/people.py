@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from outreach.intake import accounts
 from outreach.intake.cells import fold
 
 ROLE = re.compile(r"(?:^|\n|\s)(from|van|to|aan)\s*:", re.IGNORECASE)
 OWN = re.compile(r"\((?:owner|eigenaar)\)|^local user\b", re.IGNORECASE)
 APART = re.compile(r"[\n;]|:::|(?<=>)\s*,")  # ":::" is Google's between a contact's numbers
 LABELLED = re.compile(r"([^\W\d][\w ./()-]*?) ?: ?(.*)")  # of text with single spaces
+ACCOUNT = re.compile(r"(?:[^<>]*<)?(\d+)(?:>|\s.*)?", re.DOTALL)  # "612345678 Jan", "Jan <61…>"
 NO_PHONE = frozenset("email mail user web url profile address adres id username account".split())
 WHATSAPP = "@s.whatsapp.net"
 
@@ -53,10 +55,21 @@ def sides(cell: str, split: Split) -> Sides:
     return Sides(who("\n".join(senders), split), who("\n".join(receivers), split))
 
 
+def named(found: Sides, app: str) -> Sides:
+    """The same, without the numbers that are accounts of `app`."""
+    return Sides(*(tuple(_unless_account(one, app) for one in some) for some in found))
+
+
 def phones(cell: str, split: Split) -> list[str]:
     """The phone numbers of a contact: "Phone-Mobile: +316…\\nEmail-Home: …", one a line."""
     found = (_phone(line) for line in split(cell))
     return [one for one in found if one]
+
+
+def _unless_account(person: Person, app: str) -> Person:
+    account = ACCOUNT.fullmatch(person.number)
+    is_one = account and accounts.is_one(account[1], app)
+    return person._replace(number="") if is_one else person
 
 
 def _person(text: str) -> Person:

@@ -10,12 +10,12 @@ from outreach.intake.columns import Columns, Part
 from outreach.intake.dialect import Dialect
 from outreach.intake.memo import Memo
 from outreach.intake.owner import Owner
-from outreach.intake.people import Sides, sides, who
+from outreach.intake.people import Sides, named, sides, who
 from outreach.intake.sighting import Direction
 from outreach.intake.ways import way
 
 SIDED: tuple[Part, ...] = ("sender", "receiver", "party", "number", "participants", "local")
-ASKED: tuple[Part, ...] = (*SIDED, "direction", "status")
+ASKED: tuple[Part, ...] = (*SIDED, "direction", "status", "app")
 
 
 class Line(NamedTuple):
@@ -47,7 +47,7 @@ class Reader:
             for part in ASKED
         }
         self.owner = owner
-        self.skipped = dialect.skipped
+        self.skipped, self.app = dialect.skipped, dialect.app
         self.who = Memo(partial(who, split=dialect.split))
         self.sides = Memo(partial(sides, split=dialect.split))
         self.lines = Memo(self._read)
@@ -61,7 +61,7 @@ class Reader:
         if self.skipped and any(fold(as_text(cells[at])) in self.skipped for at in said):
             return None
         direction, hint = _way(cells, said), _way(cells, self.at["status"])
-        found = self._sides(cells)
+        found = named(self._sides(cells), first(cells, self.at["app"]) or self.app)
         if direction == "none":
             direction = _by_marks(found)
         return self._line(found, direction, hint)

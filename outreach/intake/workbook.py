@@ -1,12 +1,13 @@
 """Workbooks (xlsx, xlsb, xls, ods): every sheet with a header that names its columns."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from typing import TypeVar
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
-from outreach.intake import archive, correcting, dialects, owner, table
+from outreach.intake import archive, axiom, correcting, dialects, owner, table
 from outreach.intake.cells import fold
 from outreach.intake.columns import TOP
 from outreach.intake.guessing import SAMPLE
@@ -105,6 +106,8 @@ def _table(
     sheet = _sheet(book, title)
     rows = list(islice(sheet.iter_rows(), TOP + SAMPLE))
     dialect = dialects.of_table(rows, titles)
+    if dialect is axiom.AXIOM:  # a sheet for each app: "Telegram Messages"
+        dialect = replace(dialect, app=title)
     chosen = layout if layout and layout.sheet == title else None
     columns = correcting.found(rows, chosen, dialect.words) if rows else None
     return Table(columns, sheet.iter_rows, title, dialect) if columns else None

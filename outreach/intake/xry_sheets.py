@@ -22,6 +22,7 @@ def _split(cell: str) -> list[str]:
 XRY = Dialect(
     name="MSAB XRY",
     words={
+        "app": "related application",
         "sender": "from tel|from number|from participant tel",
         "receiver": "to tel|to number|to participant tel",
         "party": "participant tel|participant number|participants tel|from to tel",

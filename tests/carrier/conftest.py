@@ -37,11 +37,12 @@ class Seen:
         return [form for path, form, _ in list(self.posts) if path == "/sms/reply"]
 
 
-def _whole(request: BaseHTTPRequestHandler) -> str | None:
-    # None when its sender was killed halfway: no webhook takes half a request.
+def _whole(request: BaseHTTPRequestHandler) -> str:
     length = int(request.headers["Content-Length"])
     body = request.rfile.read(length)
-    return body.decode() if len(body) == length else None
+    if len(body) < length:
+        raise ConnectionAbortedError("its sender was killed: no webhook takes half a request")
+    return body.decode()
 
 
 class Webhook:
@@ -67,8 +68,6 @@ class Webhook:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = _whole(self)
-                if body is None:
-                    return
                 form = dict(parse_qsl(body, keep_blank_values=True))
                 signature = self.headers.get("X-Twilio-Signature", "")
                 seen, fits = webhook.seen, webhook.genuine(PUBLIC + self.path, form, signature)

@@ -12,6 +12,8 @@ from outreach.spelling import LOOK_ALIKE
 JAN, PIET, KLAAS = "+31612345678", "+31687654321", "+31611111111"
 
 SAME_PERSON = [
+    ("1. 0612345678", "counted in a list"),
+    ("312) +31 6 12345678", "counted in a long list"),
     ("0612345678", "as people write it"),
     ("06-12345678", "dash"),
     ("06 12 34 56 78", "pairs"),
