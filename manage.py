@@ -37,6 +37,25 @@ def _paths(command: Any) -> Any:
     )(command)
 
 
+def _region(command: Any) -> Any:
+    return click.option(
+        "--region",
+        callback=_checked,
+        default="NL",
+        show_default=True,
+        help="Where numbers without + belong.",
+    )(command)
+
+
+def _checked(_context: click.Context, _option: click.Parameter, name: str) -> str:
+    from running import reading
+
+    try:
+        return reading.region(name)
+    except Problem as problem:
+        raise click.BadParameter(str(problem)) from None
+
+
 @cli.command()
 @_paths
 @click.option("--dashboard-port", type=int, help="Internal port (config.toml: 8501).")
@@ -110,7 +129,7 @@ def backup(config: Path, data: Path, target: Path) -> None:
     show_default=True,
     help="Whose numbers: of incoming messages with a wording, of all incoming ones, or all.",
 )
-@click.option("--region", default="NL", show_default=True, help="Where numbers without + belong.")
+@_region
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, numbers included.")
 def read_numbers(files: tuple[str, ...], select: str, region: str, as_json: bool) -> None:
     """Read exports without storing anything, and print what would be taken and why not.
@@ -122,11 +141,10 @@ def read_numbers(files: tuple[str, ...], select: str, region: str, as_json: bool
     from running import reading
 
     try:
-        found = reading.read(files, select, region.upper())
+        found = reading.read(files, select, region)
     except Problem as problem:
         raise click.ClickException(str(problem)) from None
-    said = json.dumps(reading.as_json(found), ensure_ascii=False) if as_json else None
-    click.echo(said or reading.as_text(found))
+    click.echo(reading.as_json(found) if as_json else reading.as_text(found))
     problems = reading.problems(found)
     for sentence in problems:
         click.echo(sentence, err=True)
@@ -134,13 +152,13 @@ def read_numbers(files: tuple[str, ...], select: str, region: str, as_json: bool
 
 
 @cli.command()
-@click.option("--region", default="NL", show_default=True, help="Where numbers without + belong.")
+@_region
 def number(region: str) -> None:
     """Read raw numbers, one a line, and print a JSON object a line: what each is."""
     from running import reading
 
     raw = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
-    for line in reading.lines(raw, region.upper()):
+    for line in reading.lines(raw, region):
         click.echo(line)
 
 

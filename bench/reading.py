@@ -15,7 +15,7 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from outreach import apart, selection
-from outreach.intake import Upload
+from outreach.intake import Unreadable, Upload
 from outreach.rule import Rule
 
 
@@ -32,7 +32,7 @@ def main(way: str, path: Path) -> None:
 def _ours(path: Path, mode: str) -> Iterable[str]:
     rule = Rule(mode, selection.DEFAULT_WORDS)
     (found,) = apart.read([Upload(path.name, path=path)], rule)
-    if isinstance(found, apart.Unread):
+    if isinstance(found, Unreadable):
         raise found.problem
     return found.found
 

@@ -41,20 +41,21 @@ def legal(one: Campaign) -> None:
     if not rows:
         st.caption(_("No exports yet."))
         return
-    st.table(
-        {
-            _("Export"): [parts.plain(row.label) for row in rows],
-            _("Case reference"): [parts.plain(row.case_reference) for row in rows],
-            _("Purpose"): [parts.plain(row.purpose) for row in rows],
-            _("Legal article"): [parts.plain(row.legal_article) for row in rows],
-            _("Consent reference"): [parts.plain(row.consent_reference) for row in rows],
-            _("Destroy by"): [parts.day(row.destroy_by) for row in rows],
-        },
-        hide_index=True,
-    )
-    with st.expander(_("Where they came from")):
-        for row in rows:
-            st.markdown(f"**{parts.plain(row.label)}**  \n{_origin(row)}")
+    for row in rows:
+        with st.container(border=True):
+            st.markdown(f"**{parts.plain(row.label)}**  \n" + "  \n".join(_ground(row)))
+            st.caption(_origin(row))
+
+
+def _ground(row: ExportRow) -> list[str]:
+    said = {
+        _("Case reference"): parts.plain(row.case_reference),
+        _("Purpose"): parts.plain(row.purpose),
+        _("Legal article"): parts.plain(row.legal_article),
+        _("Consent reference"): parts.plain(row.consent_reference),
+        _("Destroy by"): parts.day(row.destroy_by),
+    }
+    return [f"{name}: {value}" for name, value in said.items()]
 
 
 def counts(sightings: int, accepted: int, known: int, repeats: int, left_out: int) -> str:
@@ -72,10 +73,17 @@ def counts(sightings: int, accepted: int, known: int, repeats: int, left_out: in
 
 
 def stored(row: ExportRow) -> str:
-    """The counts of an export that was imported."""
+    """The counts of an export that was imported. They stay, whatever other exports come and go."""
     left_out = sum(each.amount for each in row.rejections)
-    new = row.selected - row.duplicates
-    return counts(row.sightings, new, row.duplicates, row.within_file, left_out)
+    return _(
+        "{sightings} rows: {people} people chosen, {repeats} further rows of the same people, "
+        "{left_out} left out"
+    ).format(
+        sightings=parts.number(row.sightings),
+        people=parts.number(row.selected),
+        repeats=parts.number(row.within_file),
+        left_out=parts.number(left_out),
+    )
 
 
 def proof(row: ExportRow) -> str:

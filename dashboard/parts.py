@@ -25,8 +25,9 @@ MARKS = re.compile(r"[\\`*_{}\[\]()#+!|<>~$:.-]")
 
 
 def sentence(problem: Problem) -> str:
-    """The problem in the viewer's language, filled in."""
-    values = {k: v if k in VERBATIM else _said(v) for k, v in problem.values.items()}
+    """The problem in the viewer's language, filled in, as Markdown: what fills it is shown as it
+    is, for it may come from a file that somebody made."""
+    values = {k: _verbatim(v) if k in VERBATIM else _said(v) for k, v in problem.values.items()}
     return _(problem.template).format(**values)
 
 
@@ -177,4 +178,8 @@ def _said(value: object) -> object:
         return number(value, 0 if isinstance(value, int) else 1)
     if isinstance(value, Problem):
         return sentence(value)
-    return _(value) if isinstance(value, str) else value
+    return plain(_(value)) if isinstance(value, str) else value
+
+
+def _verbatim(value: object) -> object:
+    return plain(value) if isinstance(value, str) else value

@@ -15,7 +15,7 @@ from trust.cast import cast
 
 # Session keys.
 ACTOR = "state.actor"  # id of the persona that is signed in
-UPLOADS = "state.uploads"  # files chosen for a campaign and not imported yet: {campaign: [Upload]}
+UPLOADS = "state.uploads"  # files chosen and not imported yet: {campaign: {file id: Upload}}
 ROUND = "state.round"  # moves to give a widget a new key, and so to empty it
 DRAFTS = "state.drafts"  # the answer being written: {conversation: its once id}
 TOLD = "state.told"  # what came of the last action in a conversation, until the next one

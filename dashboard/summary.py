@@ -96,4 +96,4 @@ def checklist(missing: list[Problem], complete: str) -> None:
         return
     st.markdown("**" + _("Still missing") + "**")
     for problem in missing:
-        st.markdown(":material/radio_button_unchecked: " + parts.plain(parts.sentence(problem)))
+        st.markdown(":material/radio_button_unchecked: " + parts.sentence(problem))

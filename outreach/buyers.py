@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from operator import itemgetter
 
 from outreach import numbers, selection
+from outreach.intake.layout import Layout
 from outreach.intake.moments import AMSTERDAM
 from outreach.intake.sighting import ReadExport, Sighting
 from outreach.numbers import Number
@@ -17,6 +19,7 @@ from problem import N_
 
 REMEMBERED = 100_000  # spellings and texts: most come again and again
 LONGEST = 320  # characters of one that is remembered
+OF_A_NAME = 40  # characters shown of a column's name
 
 OUTGOING = N_("Sent from this phone, so not by a buyer.")
 OWNER = N_("The number of a seized phone's owner.")
@@ -87,7 +90,7 @@ class Choosing:
             rows = self._left(reason) if reason else self._chosen(seen, fate.number)
         rows.add(seen.sheet, seen.row)
         if reason and self.turned:
-            self.turned(seen.sheet, seen.row, _to_show(fate.number, reason), reason)
+            self.turned(_title(seen.sheet), seen.row, _to_show(fate.number, reason), reason)
 
     def _fates(self, seen: Sighting) -> tuple[Fate, ...]:
         some = self.read.get(seen.number) or self._read(seen.number)
@@ -161,6 +164,12 @@ class Choosing:
             self.judged[text] = verdict
         return verdict
 
+    def retitle(self) -> None:
+        """A sheet's title may be somebody's number, and titles are stored."""
+        for rows in (*self.rejected.values(), *(one.rows for one in self.found.values())):
+            if rows.by_sheet.keys() != {""}:
+                rows.retitle(_title)
+
     def _left(self, reason: str) -> Rows:
         return self.rejected.setdefault(reason, Rows())
 
@@ -186,16 +195,18 @@ def choose(
     """
     choosing = Choosing(rule, region, turned)
     choosing.take_all(export.sightings, tell or _nobody)
+    choosing.retitle()
     return _tally(choosing, export, name)
 
 
 def _tally(choosing: Choosing, export: ReadExport, name: str) -> Tally:
-    owners = {one.number for raw in export.owners for one in numbers.read_all(raw) if one.number}
+    read = [numbers.read_all(raw, choosing.region) for raw in export.owners]
+    owners = {one.number for some in read for one in some if one.number}
     rejected = [Rejection(why, rows.amount, str(rows)) for why, rows in choosing.rejected.items()]
     whole = Tally(
         name=name,
         format=export.format,
-        layout=export.layout,
+        layout=masked(export.layout) if export.layout else None,
         owners=tuple(sorted(owners)),
         sightings=choosing.sightings,
         senders=len(choosing.senders - owners),
@@ -205,11 +216,17 @@ def _tally(choosing: Choosing, export: ReadExport, name: str) -> Tally:
         caught=choosing.samples.of_chosen(choosing.found),
         missed=choosing.samples.of_others(choosing.found),
     )
-    turned = choosing.turned
-    some = whole.without(lambda number: number in owners, OWNER, turned)
-    return some.without(
-        lambda number: _is_too_few(some.found[number], choosing.rule), TOO_FEW, turned
-    )
+    return whole.without(lambda number: number in owners, OWNER, choosing.turned)
+
+
+def _title(sheet: str) -> str:
+    return numbers.masked_label(sheet[:OF_A_NAME])
+
+
+def masked(layout: Layout) -> Layout:
+    """A layout to be shown: of a table without a header its names are what its first row says."""
+    names = (numbers.masked_in(name[:LONGEST])[:OF_A_NAME] for name in layout.names)
+    return replace(layout, names=tuple(names))
 
 
 def _to_show(number: Number, reason: str) -> str:
@@ -217,10 +234,6 @@ def _to_show(number: Number, reason: str) -> str:
     if reason in NOT_CHOSEN:
         return ""
     return numbers.masked(number.number) if number.number else number.raw
-
-
-def _is_too_few(found: Found, rule: Rule) -> bool:
-    return not found.listed and found.rows.amount < rule.least
 
 
 def _word_counts(choosing: Choosing) -> tuple[WordCount, ...]:

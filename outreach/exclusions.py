@@ -5,16 +5,16 @@ minors, colleagues. Stored as indexes only, checked at import and again before s
 import logging
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from db import each
-from outreach import barred, listing
-from outreach.barred import checker, excluded
+from outreach import listing
+from outreach.excluded import RING, begin, checker, excluded, person, prove, ring_of
 from outreach.record import unknown
 from outreach.room import Outreach
-from outreach.sweeping import sweep
+from outreach.sweeping import drop_excluded
 from problem import N_, Problem
 from trust import audit
 from trust.access import Actor, require
@@ -26,10 +26,11 @@ __all__ = [
     "Listed",
     "add",
     "checker",
+    "drop_excluded",
     "excluded",
+    "met",
     "remove",
     "summary",
-    "sweep",
 ]
 
 log = logging.getLogger(__name__)
@@ -54,13 +55,15 @@ class Added:
     """What became of a list. `added` and `known`: distinct numbers, new and on the list before.
 
     `unread`: rows without a number that can be read, counted from 1, and why. `dropped`:
-    recipients of drafts who are recipients no more.
+    recipients of drafts who are recipients no more. `unswept`: names of drafts whose recipients
+    can't be looked through, and why; they are on the list, so that none of them is texted anyway.
     """
 
     added: int
     known: int
     unread: list[tuple[int, str]]
     dropped: int
+    unswept: list[tuple[str, Problem]] = field(default_factory=list)
 
 
 class Listed(NamedTuple):
@@ -83,19 +86,20 @@ def add(
     """Put numbers on a campaign's list, or with None on that of every campaign.
 
     Each is a line or cell as somebody wrote it; landlines count too. It may be done twice. Who is
-    a recipient of a draft is one no more. Raises Problem for an unknown category or campaign, for
-    too many at once, and when the list's keys are missing.
+    a recipient of a draft is one no more. The trail has it even if all were on the list before:
+    the answer says so, and must not be had untraced. Raises Problem for an unknown category or
+    campaign, for too many at once, and when the list's keys are missing.
     """
     require(actor, "exclusions.write")
     _refuse(room, len(raw_numbers), category, campaign)
     found, unread = listing.read(raw_numbers)
     scope, added = campaign or EVERYWHERE, 0
     for start in range(0, len(found), SLICE):
-        ring = barred.begin(room)
-        persons = [barred.person(ring, number) for number in found[start : start + SLICE]]
+        ring = begin(room)
+        persons = [person(ring, number) for number in found[start : start + SLICE]]
         added += room.db.write(each(_add), _Addition(actor, scope, category, persons, ring, now))
-    dropped = sum(_swept(room, actor, draft, now) for draft in _drafts(room, scope))
-    return Added(added, len(found) - added, unread, dropped)
+    dropped, unswept = _sweep_drafts(room, actor, scope, now)
+    return Added(added, len(found) - added, unread, dropped, unswept)
 
 
 def remove(
@@ -103,15 +107,22 @@ def remove(
 ) -> None:
     """Take a number off a campaign's list, or with None off that of every campaign.
 
-    Raises Problem when it can't be read or isn't on that list.
+    Raises Problem when it can't be read or isn't on that list; the trail has that answer too.
     """
     require(actor, "exclusions.write")
     found, unread = listing.read([raw_number])
     if not found:
         raise Problem(unread[0][1] if unread else "Type the number that may be texted again.")
-    ring = barred.ring_of(room)
-    persons = [barred.person(ring, number) for number in found] if ring else []
-    room.db.write(each(_remove), _Removal(actor, campaign or EVERYWHERE, persons, now))
+    ring = ring_of(room)
+    persons = [person(ring, number) for number in found] if ring else []
+    if not room.db.write(each(_remove), _Removal(actor, campaign or EVERYWHERE, persons, now)):
+        raise Problem("This number is not on that list. Compare it, and choose the other list.")
+
+
+def met(room: Outreach, actor: Actor, campaign: str, amount: int, now: datetime) -> None:
+    """Put in the trail that somebody was shown how many, or which, of some numbers are listed."""
+    require(actor, "campaign.write")
+    room.db.write(each(_met), _Meeting(actor, campaign, amount, now))
 
 
 def summary(room: Outreach, actor: Actor, campaign: str) -> list[Listed]:
@@ -140,6 +151,14 @@ class _Removal:
     now: datetime
 
 
+@dataclass(frozen=True)
+class _Meeting:
+    actor: Actor
+    campaign: str
+    amount: int
+    now: datetime
+
+
 def _refuse(room: Outreach, amount: int, category: str, campaign: str | None) -> None:
     if category not in CATEGORIES:
         raise Problem("Choose why these numbers must not be texted.")
@@ -151,47 +170,55 @@ def _refuse(room: Outreach, amount: int, category: str, campaign: str | None) ->
 
 
 def _add(tx: Any, item: _Addition) -> int:
-    tx.exclusions.keep(sealed=item.ring.seal(barred.RING, barred.RING))
-    barred.prove(item.ring, tx.exclusions.sealed())
-    added = int(
-        tx.exclusions.add(
-            ids=[secrets.token_hex(8) for _ in item.persons],
-            campaign=item.campaign,
-            persons=item.persons,
-            category=item.category,
-            actor=item.actor.id,
-            now=item.now,
-        )
+    tx.exclusions.keep(sealed=item.ring.seal(RING, RING))
+    prove(item.ring, tx.exclusions.sealed())
+    added = _put(tx, item)
+    counts = {"added": added, "known": len(item.persons) - added}
+    audit.record(
+        tx,
+        item.actor,
+        "exclusions.added",
+        item.campaign,
+        item.now,
+        category=item.category,
+        **counts,
     )
-    if added:
-        audit.record(
-            tx,
-            item.actor,
-            "exclusions.added",
-            item.campaign,
-            item.now,
-            category=item.category,
-            added=added,
-        )
     return added
 
 
-def _remove(tx: Any, item: _Removal) -> None:
-    removed = tx.exclusions.remove(campaign=item.campaign, persons=item.persons)
-    if not removed:
-        raise Problem("This number is not on that list. Compare it, and choose the other list.")
+def _put(tx: Any, item: _Addition) -> int:
+    added: int = tx.exclusions.add(
+        ids=[secrets.token_hex(8) for _ in item.persons],
+        campaign=item.campaign,
+        persons=item.persons,
+        category=item.category,
+        actor=item.actor.id,
+        now=item.now,
+    )
+    return added
+
+
+def _remove(tx: Any, item: _Removal) -> int:
+    removed = int(tx.exclusions.remove(campaign=item.campaign, persons=item.persons))
     tx.exclusions.let_go()
     audit.record(tx, item.actor, "exclusions.removed", item.campaign, item.now, removed=removed)
+    return removed
 
 
-def _drafts(room: Outreach, scope: str) -> list[str]:
+def _met(tx: Any, item: _Meeting) -> None:
+    audit.record(tx, item.actor, "exclusions.met", item.campaign, item.now, amount=item.amount)
+
+
+def _sweep_drafts(
+    room: Outreach, actor: Actor, scope: str, now: datetime
+) -> tuple[int, list[tuple[str, Problem]]]:
     with room.db.read() as session:
-        return [row["id"] for row in session.exclusions.drafts(campaign=scope)]
-
-
-def _swept(room: Outreach, actor: Actor, draft: str, now: datetime) -> int:
-    try:
-        return sweep(room, actor, draft, now)
-    except Problem as problem:  # they are on the list, so that none of them is texted anyway
-        log.warning("a draft could not be swept: %s", problem.template)
-        return 0
+        drafts = list(session.exclusions.drafts(campaign=scope))
+    dropped, unswept = 0, []
+    for draft in drafts:
+        try:
+            dropped += drop_excluded(room, actor, draft["id"], now)
+        except Problem as problem:  # the other drafts are swept all the same
+            log.warning("a draft could not be swept: %s", problem.template)
+            unswept.append((draft["name"], problem))
+    return dropped, unswept

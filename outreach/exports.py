@@ -6,7 +6,7 @@ from typing import Any
 
 from db import each
 from outreach.files import FileRead, Reading
-from outreach.importing import add, preview, rejected_rows
+from outreach.importing import CHANGED, add, preview, rejected_rows
 from outreach.provenance import ExportRow, Provenance
 from outreach.room import Outreach
 from outreach.rule import from_json
@@ -18,6 +18,7 @@ from trust import audit
 from trust.access import Actor, require
 
 __all__ = [
+    "CHANGED",
     "ExportRow",
     "FileRead",
     "Provenance",

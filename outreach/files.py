@@ -1,15 +1,18 @@
 """Files, read and chosen from, before anything of them is stored: what an import would bring."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
-from outreach import apart, numbers
-from outreach.apart import Tell, Unread
-from outreach.buyers import OWNER
+from outreach import apart, numbers, provenance
+from outreach.apart import Tell
+from outreach.buyers import OWNER, TOO_FEW
+from outreach.intake import Unreadable
 from outreach.intake.layout import Layout
 from outreach.intake.source import Upload
 from outreach.rule import Rule
-from outreach.samples import Sample
+from outreach.samples import SHOWN, Sample
 from outreach.tally import Found, Rejection, Tally, WordCount
 from problem import N_, Problem
 
@@ -20,12 +23,12 @@ Is = Callable[[str], bool]
 
 @dataclass(frozen=True)
 class FileRead:
-    """What a rule makes of one file. With a `problem` there is nothing else.
+    """What a rule makes of one file. With a `problem` there is nothing else, but its `layout`.
 
     Every sighting is in one of four: `accepted` (the first of a number that is new), `known` (of
     a number that an earlier file or the campaign has), `repeats` (further ones of the same number
     in this file) and `rejected`. `owners`: the phone's own numbers, masked. `senders`: distinct,
-    whether chosen or not.
+    whether chosen or not. `listed`: it is a list of numbers, taken whole.
     """
 
     name: str
@@ -42,6 +45,7 @@ class FileRead:
     caught: tuple[Sample, ...] = ()
     missed: tuple[Sample, ...] = ()
     sha256: str = ""
+    listed: bool = False
     problem: Problem | None = None
 
     @property
@@ -61,10 +65,38 @@ class Person:
 
 @dataclass(frozen=True)
 class Reading:
-    """Files and the numbers chosen from them, each once, in the order of the files."""
+    """Files and the numbers chosen from them, each once, in the order of the files.
+
+    `by_text`: how many of them a wording caught; the others stood in lists.
+    `caught` and `missed`: samples out of all files, in proportion to whom each brings. `late`: who
+    was left out for a reason that stands in no file alone, such as another phone's owner.
+    """
 
     files: tuple[FileRead, ...]
     persons: tuple[Person, ...]
+    caught: tuple[Sample, ...]
+    missed: tuple[Sample, ...]
+    late: tuple[tuple[frozenset[str], str], ...]
+    by_text: int
+
+    @property
+    def words(self) -> tuple[WordCount, ...]:
+        """What each wording catches; who stands in several files counts in each."""
+        found: dict[str, WordCount] = {}
+        for one in (word for file in self.files for word in file.words):
+            before = found.get(one.word, WordCount(one.word, 0, 0))
+            found[one.word] = WordCount(
+                one.word, before.senders + one.senders, before.messages + one.messages
+            )
+        return tuple(sorted(found.values(), key=lambda one: (-one.senders, -one.messages)))
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Files that were read under a rule together, and who is left out because of the others."""
+
+    found: tuple[Tally | Unreadable, ...]
+    late: tuple[tuple[frozenset[str], str], ...]
 
 
 def read(
@@ -74,24 +106,91 @@ def read(
     tell: Tell | None = None,
     outside: Sequence[tuple[Is, str]] = (),
     known: Is | None = None,
+    stored: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read files under a rule. No file that can't be read keeps another one out.
 
     `outside`: who is rejected after all, and why. `known`: whether an earlier import has a number.
+    `stored`: SHA-256 -> label of files that were imported already.
     """
-    found = tallies(uploads, rule, region, tell)
-    kept = [adjusted(one, outside) if isinstance(one, Tally) else one for one in found]
-    return Reading(tuple(_files(kept, known or _nobody)), tuple(_persons(kept)))
+    batch = together(uploads, rule, region, tell)
+    kept = [
+        adjusted(one, outside) if isinstance(one, Tally) else one
+        for one in _once(batch.found, stored or {})
+    ]
+    tallies = [one for one in kept if isinstance(one, Tally)]
+    persons = tuple(_persons(tallies))
+    chosen = {one.number for one in persons}
+    return Reading(
+        files=tuple(_files(kept, known or _nobody)),
+        persons=persons,
+        caught=_drawn([(one.caught, len(one.found)) for one in tallies]),
+        missed=_drawn([(_without(one.missed, chosen), one.senders) for one in tallies]),
+        late=batch.late,
+        by_text=len(_by_text(tallies)),
+    )
 
 
-def tallies(
+def together(
     uploads: Sequence[Upload], rule: Rule, region: str = "NL", tell: Tell | None = None
-) -> list[Tally | Unread]:
-    """What a rule makes of each file; the owner of one phone is nowhere among the chosen."""
+) -> Batch:
+    """What a rule makes of files that belong together.
+
+    The owner of one phone is nowhere among the chosen, and messages are counted over all of them.
+    """
     found = list(apart.read(uploads, rule, region, tell))
-    owners = {own for one in found if isinstance(one, Tally) for own in one.owners}
-    outside = ((owners.__contains__, OWNER),)
-    return [adjusted(one, outside) if isinstance(one, Tally) else one for one in found]
+    tallies = [one for one in found if isinstance(one, Tally)]
+    owners = frozenset(own for one in tallies for own in one.owners)
+    late = ((owners, OWNER), (_too_few(tallies, rule), TOO_FEW))
+    outside = [(some.__contains__, reason) for some, reason in late]
+    kept = [adjusted(one, outside) if isinstance(one, Tally) else one for one in found]
+    return Batch(tuple(kept), late)
+
+
+def _by_text(tallies: Iterable[Tally]) -> set[str]:
+    pairs = (pair for tally in tallies for pair in tally.found.items())
+    return {number for number, one in pairs if not one.listed}
+
+
+def _drawn(parts: Sequence[tuple[Sequence[Sample], int]]) -> tuple[Sample, ...]:
+    # Each file's share is that of whom it brings: what is found in the sample holds for all.
+    total = sum(weight for _, weight in parts) or 1
+    found: dict[str, Sample] = {}
+    for some, weight in parts:
+        for one in some[: ceil(SHOWN * weight / total)]:
+            found.setdefault(one.number, one)
+    return tuple(found.values())
+
+
+def _without(some: Iterable[Sample], chosen: Container[str]) -> list[Sample]:
+    return [one for one in some if one.number not in chosen]
+
+
+def _too_few(tallies: Iterable[Tally], rule: Rule) -> frozenset[str]:
+    if rule.least <= 1:
+        return frozenset()
+    amounts: Counter[str] = Counter()
+    listed: set[str] = set()
+    for number, one in (pair for tally in tallies for pair in tally.found.items()):
+        amounts[number] += one.rows.amount
+        if one.listed:
+            listed.add(number)
+    return frozenset(
+        number for number, amount in amounts.items() if amount < rule.least and number not in listed
+    )
+
+
+def _once(
+    found: Iterable[Tally | Unreadable], stored: Mapping[str, str]
+) -> Iterator[Tally | Unreadable]:
+    seen = dict(stored)
+    for one in found:
+        if isinstance(one, Tally) and one.sha256 in seen:
+            yield Unreadable(one.name, provenance.already(seen[one.sha256]))
+            continue
+        if isinstance(one, Tally):
+            seen[one.sha256] = one.name
+        yield one
 
 
 def adjusted(tally: Tally, outside: Iterable[tuple[Is, str]]) -> Tally:
@@ -119,18 +218,19 @@ def report(tally: Tally, accepted: int) -> FileRead:
         caught=tally.caught,
         missed=tally.missed,
         sha256=tally.sha256,
+        listed=tally.listed,
     )
 
 
-def failure(unread: Unread) -> FileRead:
+def failure(unread: Unreadable) -> FileRead:
     """What to say of a file that can't be read."""
-    return FileRead(unread.name, problem=unread.problem)
+    return FileRead(unread.name, layout=unread.layout, problem=unread.problem)
 
 
-def _files(found: Iterable[Tally | Unread], known: Is) -> Iterator[FileRead]:
+def _files(found: Iterable[Tally | Unreadable], known: Is) -> Iterator[FileRead]:
     seen: set[str] = set()
     for one in found:
-        if isinstance(one, Unread):
+        if isinstance(one, Unreadable):
             yield failure(one)
             continue
         new = [number for number in one.found if number not in seen and not known(number)]
@@ -138,10 +238,10 @@ def _files(found: Iterable[Tally | Unread], known: Is) -> Iterator[FileRead]:
         yield report(one, len(new))
 
 
-def _persons(found: Iterable[Tally | Unread]) -> Iterator[Person]:
+def _persons(tallies: Iterable[Tally]) -> Iterator[Person]:
     kinds: dict[str, Found] = {}
     names: dict[str, list[str]] = {}
-    for tally in (one for one in found if isinstance(one, Tally)):
+    for tally in tallies:
         for number, one in tally.found.items():
             kinds.setdefault(number, one)
             names.setdefault(number, []).append(tally.name)

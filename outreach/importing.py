@@ -1,7 +1,8 @@
 """Files into a draft: read apart, who was chosen kept as sealed numbers, the rest forgotten."""
 
+import contextlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from outreach import apart, brakes, exclusions, files, numbers, taking
 from outreach import rule as rule_
 from outreach.apart import Tell
 from outreach.buyers import OWNER
+from outreach.excluded import UNUSABLE
 from outreach.files import EXCLUDED, FileRead, Is, Reading
 from outreach.intake.source import Upload
 from outreach.provenance import Provenance, check
@@ -17,11 +19,12 @@ from outreach.room import Outreach
 from outreach.rule import Rule
 from outreach.taking import File, Slice, Taking
 from outreach.tally import Tally
-from problem import Problem
+from problem import N_, Problem
 from trust.access import Actor, require
-from trust.vault import RingMissing, Vault
+from trust.vault import Vault
 
 SLICE = 5000  # numbers a write: whoever else writes waits no longer than for one of these
+CHANGED = N_("The selection has just changed. Look at whom it catches now, then import.")
 LEFT_BEHIND = timedelta(days=1)  # no import takes as long
 
 
@@ -31,30 +34,53 @@ def preview(
     campaign: str,
     uploads: Sequence[Upload],
     rule: Rule,
+    now: datetime,
     tell: Tell | None = None,
 ) -> Reading:
-    """What an import of these files under this rule would bring. Nothing is stored.
+    """What an import of these files under this rule would bring. Nothing of them is stored.
+
+    When it meets numbers of the exclusion list, the trail has it: a list of numbers would tell who
+    is on it.
 
     Raises Problem for a campaign that is no draft, and for a rule that can't be read.
     """
     require(actor, "campaign.write")
     rule_.check(rule)
     draft = _draft(room, campaign)
-    return files.read(
-        uploads, rule, tell=tell, outside=_outside(room, draft), known=draft.is_recipient
+    found = files.read(
+        uploads,
+        rule,
+        tell=tell,
+        outside=_outside(room, draft),
+        known=draft.is_recipient,
+        stored=draft.stored,
     )
+    met = sum(why.amount for one in found.files for why in one.rejected if why.reason == EXCLUDED)
+    if met:
+        exclusions.met(room, actor, campaign, met, now)
+    return found
 
 
 def rejected_rows(
-    room: Outreach, actor: Actor, campaign: str, uploads: Sequence[Upload], rule: Rule, name: str
+    room: Outreach,
+    actor: Actor,
+    campaign: str,
+    uploads: Sequence[Upload],
+    rule: Rule,
+    name: str,
+    late: Sequence[tuple[Container[str], str]] = (),
+    translate: Callable[[str], str] = str,
 ) -> str:
     """The rows of one file that are left out, as csv: sheet, row, number, reason.
 
-    Numbers stand in it only where the number is what is wrong. Raises Problem.
+    Numbers stand in it only where the number is what is wrong. `late`: of the reading of all the
+    files. `translate`: head and reasons into the reader's language. Raises Problem.
     """
     require(actor, "campaign.write")
     draft = _draft(room, campaign)
-    return apart.rejected(uploads, rule, name, outside=_outside(room, draft))
+    also = tuple((some.__contains__, reason) for some, reason in late)
+    outside = (*also, *_outside(room, draft))
+    return apart.rejected(uploads, rule, name, outside=outside, translate=translate)
 
 
 def add(
@@ -65,17 +91,20 @@ def add(
     provenance: Provenance,
     now: datetime,
     tell: Tell | None = None,
+    reviewed: Rule | None = None,
 ) -> list[FileRead]:
     """Import files into a draft under its own rule; a zip of several gives several reports.
 
     A file that can't be read, or that is in already, gives a report with its problem, nothing of
     it is stored, and the others are taken all the same. Raises Problem for a campaign that is no
-    draft, and for an incomplete provenance.
+    draft, for an incomplete provenance, and when its rule is not the one that was `reviewed`.
     """
     require(actor, "campaign.write")
     check(provenance, now)
     draft = _draft(room, campaign)
-    found = list(files.tallies(uploads, draft.rule, tell=tell))
+    if reviewed not in (None, draft.rule):
+        raise Problem(CHANGED)
+    found = files.together(uploads, draft.rule, tell=tell).found
     several = len(found) > 1
     ring = _ring(room, campaign)
     reports = []
@@ -88,6 +117,10 @@ def add(
             reports.append(_take(room, actor, ring, draft, one, told, now))
         except Problem as problem:
             reports.append(FileRead(one.name, problem=problem))
+    with contextlib.suppress(
+        Problem
+    ):  # who was listed meanwhile; keys that lack are said elsewhere
+        exclusions.drop_excluded(room, actor, campaign, now)
     return reports
 
 
@@ -99,6 +132,7 @@ class _Draft:
     rule: Rule
     is_owner: Is
     is_recipient: Is
+    stored: dict[str, str]  # SHA-256 -> label of its exports
 
 
 def _draft(room: Outreach, campaign: str) -> _Draft:
@@ -106,15 +140,16 @@ def _draft(room: Outreach, campaign: str) -> _Draft:
         rule = taking.refuse_unless_draft(session, campaign)
         owners = {row["person"] for row in session.recipients.owners(campaign=campaign)}
         persons = {row["person"] for row in session.recipients.persons(campaign=campaign)}
-        first = session.exports.amount(campaign=campaign) == 0
-    if first and not persons:
-        return _Draft(campaign, rule, _nobody, _nobody)
+        stored = {row["sha256"]: row["label"] for row in session.exports.hashes(campaign=campaign)}
+    if not stored and not persons:
+        return _Draft(campaign, rule, _nobody, _nobody, stored)
     ring = _ring(room, campaign)
     return _Draft(
         campaign,
         rule,
         lambda number: _person(ring, number) in owners,
         lambda number: _person(ring, number) in persons,
+        stored,
     )
 
 
@@ -129,7 +164,7 @@ def _ring(room: Outreach, campaign: str) -> Vault:
         first = session.exports.amount(campaign=campaign) == 0
     try:
         return room.keys.ring(f"campaign-{campaign}", make=first)
-    except RingMissing:
+    except UNUSABLE:
         raise Problem(brakes.KEYLESS) from None
 
 
@@ -155,9 +190,11 @@ def _take(
         "rule": rule_.to_json(draft.rule),
     }
     owners = [_person(ring, number) for number in kept.owners]
-    item = Taking(file, actor, columns, owners, kept.rejected)
+    item = Taking(file, actor, columns, owners, kept.rejected, len(kept.found))
     accepted = _keep(room, item, _slices(ring, list(kept.found), file))
-    return replace(counts, accepted=accepted, known=len(kept.found) - accepted)
+    done = replace(counts, accepted=accepted, known=len(kept.found) - accepted)
+    # Texts and numbers have done their work: a report outlives the files.
+    return replace(done, caught=(), missed=(), words=(), layout=None)
 
 
 def _keep(room: Outreach, item: Taking, slices: Iterator[Slice]) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from db import each
-from outreach import announcing, moves, text
+from outreach import announcing, moves, sweeping, text
 from outreach.draft import wordings_of
 from outreach.moves import Move
 from outreach.record import Campaign, get
@@ -110,11 +110,18 @@ def _grounds(room: Outreach, one: Campaign, now: datetime) -> Iterator[Problem]:
 
 
 def _audience(room: Outreach, one: Campaign) -> Iterator[Problem]:
+    # Not those who were put on the exclusion list after the import: with few others left, the
+    # figures would tell of persons.
     least = room.settings.launch.recipients
-    if one.recipients < least:
+    try:
+        recipients = sweeping.may_text(room, one.id, one.recipients, least)
+    except Problem as problem:
+        yield problem
+        return
+    if recipients < least:
         yield Problem(
             N_("There are {recipients} recipients. A campaign needs {least}: add exports."),
-            recipients=one.recipients,
+            recipients=recipients,
             least=least,
         )
 

@@ -33,7 +33,7 @@ class Provenance:
 class ExportRow:
     """An export of a campaign. `selected`: distinct buyers; `duplicates`: known before it came.
 
-    `senders`: distinct textable numbers that wrote or called, chosen or not. `within_file`: further
+    `senders`: distinct, chosen or not, names and short codes too. `within_file`: further
     rows of the selected. `own_numbers`: of the phone's owner. `archive_sha256`: of the zip it came
     in, '' when it came by itself. `rule`: by which it was imported.
     """
@@ -62,8 +62,22 @@ class ExportRow:
 
 def check(provenance: Provenance, now: datetime) -> None:
     """Raise Problem for the first part that is missing or past."""
-    for name, sentence in LACKING.items():
-        if not getattr(provenance, name).strip():
-            raise Problem(sentence)
+    for problem in lacking(provenance, now):
+        raise problem
+
+
+def lacking(provenance: Provenance, now: datetime) -> list[Problem]:
+    """Every part that is missing or past, in the order of the fields."""
+    found = [
+        Problem(sentence)
+        for name, sentence in LACKING.items()
+        if not getattr(provenance, name).strip()
+    ]
     if provenance.destroy_by < now.astimezone(AMSTERDAM).date():
-        raise Problem("The destroy-by date is past. Choose a day to come.")
+        found.append(Problem("The destroy-by date is past. Choose a day to come."))
+    return found
+
+
+def already(label: str) -> Problem:
+    """What to say of a file that the campaign has."""
+    return Problem('This very file is in the campaign already, as "{label}".', label=label)

@@ -1,10 +1,11 @@
 """Row numbers as people write them: "3, 17-19", with the sheet when there are several."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 MOST_RUNS = 40  # shown for one reason; the amount is exact all the same
+NONE: "array[int]" = array("q")
 
 
 class Run(NamedTuple):
@@ -21,16 +22,34 @@ class Rows:
     There is one for each person of an export, so it is small, and `add` is quick.
     """
 
-    __slots__ = ("_ends", "_sheet", "amount", "by_sheet", "more", "most", "remembered")
+    __slots__ = ("_ends", "_sheet", "_sheets", "amount", "more", "most", "remembered")
 
     def __init__(self, most: int = MOST_RUNS) -> None:
         self.amount = 0
         self.most = most  # runs that are remembered
         self.remembered = 0
         self.more = False  # there are runs that were not remembered
-        self.by_sheet: dict[str, array[int]] = {}  # first, last, first, last ...
         self._sheet: str | None = None
-        self._ends: array[int] = array("q")
+        self._ends: array[int] = NONE  # first, last, first, last ...
+        self._sheets: dict[str, array[int]] | None = None  # only when there are several
+
+    @classmethod
+    def of(cls, by_sheet: dict[str, list[int]], amount: int, more: bool, most: int) -> "Rows":
+        """What `by_sheet`, `amount` and `more` of others were."""
+        rows = cls(most)
+        for sheet, ends in by_sheet.items():
+            rows._turn(sheet)
+            rows._ends.extend(ends)
+            rows.remembered += len(ends) // 2
+        rows.amount, rows.more = amount, more
+        return rows
+
+    @property
+    def by_sheet(self) -> "dict[str, array[int]]":
+        """The runs of each sheet: first, last, first, last ..."""
+        if self._sheets is not None:
+            return self._sheets
+        return {} if self._sheet is None else {self._sheet: self._ends}
 
     def add(self, sheet: str, row: int) -> None:
         """Count a row. Rows of a sheet come in order."""
@@ -53,7 +72,7 @@ class Rows:
         order = {sheet: place for place, sheet in enumerate(dict.fromkeys(r.sheet for r in runs))}
         self.amount = sum(one.amount for one in some)
         self.more = any(one.more for one in some)
-        self.by_sheet, self.remembered, self._sheet = {}, 0, None
+        self.remembered, self._sheet, self._sheets = 0, None, None
         for run in sorted(runs, key=lambda one: (order[one.sheet], one.first)):
             self.append(run)
 
@@ -68,6 +87,12 @@ class Rows:
             ends.extend((run.first, run.last))
         else:
             self.more = True
+
+    def retitle(self, titled: Callable[[str], str]) -> None:
+        """Call sheets otherwise."""
+        if self._sheets is not None:
+            self._sheets = {titled(sheet): ends for sheet, ends in self._sheets.items()}
+        self._sheet = None if self._sheet is None else titled(self._sheet)
 
     def runs(self) -> Iterator[Run]:
         """What is remembered, sheet by sheet."""
@@ -91,4 +116,10 @@ class Rows:
         return "; ".join(parts) + (" …" if self.more else "")
 
     def _turn(self, sheet: str) -> None:
-        self._sheet, self._ends = sheet, self.by_sheet.setdefault(sheet, array("q"))
+        if self._sheet is not None and self._sheet != sheet:
+            self._sheets = self._sheets or {self._sheet: self._ends}
+        if self._sheets is not None:
+            self._ends = self._sheets.setdefault(sheet, array("q"))
+        elif self._sheet is None:
+            self._ends = array("q")
+        self._sheet = sheet

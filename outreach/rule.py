@@ -7,17 +7,17 @@ from datetime import date
 from outreach import selection
 from problem import N_, Problem
 
+# "all", every number in the files, is for looking only: nobody is texted for being called or kept.
 MODES = {
     "buyers": N_("Who sent a message with one of these wordings"),
     "incoming": N_("Everybody who sent a message or called"),
-    "all": N_("Every number in the files"),
 }
 MOST = 1000  # messages: who asks for more has mistyped
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`mode`: a key of MODES. `words`: the wording list, one entry a line.
+    """`mode`: a key of MODES, or "all". `words`: the wording list, one entry a line.
 
     Only what came from `since` up to and including `until` counts (days in the Netherlands, None
     for no limit), and only who is seen `least` times or more.
@@ -48,7 +48,7 @@ def from_json(text: str) -> Rule | None:
 def check(rule: Rule) -> None:
     """Raise Problem for the first part that can't be used."""
     if rule.mode not in MODES:
-        raise Problem("Choose who counts: buyers, everybody who wrote or called, or all numbers.")
+        raise Problem("Choose who counts: buyers, or everybody who sent a message or called.")
     if rule.since and rule.until and rule.until < rule.since:
         raise Problem("The period ends before it begins. Choose a later last day.")
     if not 1 <= rule.least <= MOST:

@@ -14,6 +14,7 @@ from outreach.selection import Verdict
 SHOWN = 20
 KEPT = 200  # of who was just missed: many of them are caught by another text
 LONGEST = 320  # characters shown of a text
+MASKED = 700  # characters of it that are masked: enough, as masking makes a text shorter
 
 
 @dataclass(frozen=True)
@@ -71,5 +72,16 @@ class Samples:
 
 
 def _shown(text: str) -> str:
-    cut = text[:LONGEST] + ("…" if len(text) > LONGEST else "")
-    return numbers.masked_in(cut)
+    # Masked before it is cut: half a number is too short to be masked, and says enough.
+    begin = _cut(text, MASKED)
+    masked = numbers.masked_in(begin)
+    shown = _cut(masked, LONGEST)
+    return shown + ("…" if begin != text or shown != masked else "")
+
+
+def _cut(text: str, length: int) -> str:
+    # After a letter, so that no number is cut in two.
+    end = length if len(text) > length else 0
+    while end and not numbers.is_letter(text[end - 1]):
+        end -= 1
+    return text[:end] if len(text) > length else text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from outreach import record
+from outreach import provenance, record
 from outreach.rule import Rule
 from outreach.tally import Rejection
 from problem import Problem
@@ -42,6 +42,7 @@ class Taking:
     columns: dict[str, Any]
     owners: list[str]
     rejected: tuple[Rejection, ...]
+    chosen: int  # how many numbers arrived
 
 
 def arrive(tx: Any, item: Slice) -> None:
@@ -67,6 +68,8 @@ def take(tx: Any, item: Taking) -> int:
     if tx.recipients.drop_owners(campaign=item.file.campaign):
         tx.recipients.drop_orphans(campaign=item.file.campaign)
     selected = int(tx.recipients.arrived(**one))
+    if selected != item.chosen:  # somebody among them turned out to own another seized phone
+        raise Problem("Another import into this campaign came in between. Import this file again.")
     accepted = int(tx.recipients.take(**one))
     tx.recipients.seen_in(**one)
     tx.recipients.forget_arrivals(export=item.file.export)
@@ -99,7 +102,7 @@ def refuse_unless_welcome(tx: Any, file: File) -> None:
     refuse_unless_draft(tx, file.campaign)
     label = tx.exports.same_file(campaign=file.campaign, sha256=file.sha256)
     if label is not None:
-        raise Problem('This very file is in the campaign already, as "{label}".', label=label)
+        raise provenance.already(label)
 
 
 def _record(tx: Any, item: Taking, selected: int, accepted: int) -> None:

@@ -61,6 +61,11 @@ class Tally:
     sha256: str = ""
     archive_sha256: str = ""
 
+    @property
+    def listed(self) -> bool:
+        """Whether some were taken because they stood in a list of numbers."""
+        return any(one.listed for one in self.found.values())
+
     def without(
         self, is_out: Callable[[str], bool], reason: str, turned: Turned | None = None
     ) -> "Tally":

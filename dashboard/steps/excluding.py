@@ -112,6 +112,8 @@ def _told(one: Campaign) -> None:
         gone = n_("{n} recipient left out", "{n} recipients left out", told.dropped)
         said.append(parts.counted(gone, told.dropped))
     st.success(", ".join(said) + ".", icon=":material/check_circle:")
+    for name, problem in told.unswept:
+        st.warning(f"**{parts.plain(name)}** {parts.sentence(problem)}", icon=":material/warning:")
     if told.unread:
         _unread(told.unread)
 

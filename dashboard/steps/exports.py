@@ -8,9 +8,9 @@ from dashboard import parts, state
 from dashboard.language import _
 from dashboard.steps import files, report
 from outreach import exports
+from outreach import provenance as provenance_
 from outreach.campaign import Campaign
 from outreach.exports import Provenance
-from outreach.provenance import check
 from problem import Problem
 
 PRESSED = "selection.import"  # the button, a step further, that these fields are for
@@ -22,7 +22,7 @@ KEPT = timedelta(days=90)  # proposed for the destroy-by date; the lead decides
 
 def ready(one: Campaign) -> bool:
     stored = exports.of_campaign(state.house().outreach, state.actor(), one.id)
-    return bool(stored) or (bool(files.held(one)) and lacking(one) is None)
+    return bool(stored) or (bool(files.held(one)) and not lacking(one))
 
 
 def draw(one: Campaign) -> None:
@@ -48,13 +48,9 @@ def provenance(one: Campaign) -> Provenance:
     )
 
 
-def lacking(one: Campaign) -> Problem | None:
-    """The first thing that an import would miss of it."""
-    try:
-        check(provenance(one), state.now())
-    except Problem as problem:
-        return problem
-    return None
+def lacking(one: Campaign) -> list[Problem]:
+    """All that an import would miss of it."""
+    return provenance_.lacking(provenance(one), state.now())
 
 
 def _bring(one: Campaign) -> None:
@@ -62,6 +58,9 @@ def _bring(one: Campaign) -> None:
     # No form: it would keep what was typed to itself, and lose it at a look at another step.
     with st.container(border=True, key="exports.grounds"):
         _start_anew_for(one)
+        st.caption(
+            _("For all files that are chosen now. Import phones of another case separately.")
+        )
         _grounds()
     if uploads:
         st.subheader(_("What was read"))

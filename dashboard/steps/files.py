@@ -1,8 +1,13 @@
 """Files that were chosen for a campaign and not imported yet: in memory, for this viewer alone."""
 
+from collections.abc import Container, Sequence
 from dataclasses import replace
+from itertools import count
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import parts, state
 from dashboard.language import _
@@ -13,6 +18,7 @@ from outreach.intake import Layout, Upload
 from outreach.rule import Rule
 
 READINGS = "files.readings"  # session key: {campaign: (what was asked, Reading)}
+SHOWN = "files.shown"  # session key: ids of the files that the field shows: who leaves it is out
 
 
 def choose(one: Campaign) -> list[Upload]:
@@ -21,7 +27,7 @@ def choose(one: Campaign) -> list[Upload]:
     chosen = st.file_uploader(
         _("Files"),
         accept_multiple_files=True,
-        key=f"exports.files.{round_}",
+        key=f"exports.files.{one.id}.{round_}",
         help=_(
             "Reports of Cellebrite, Magnet AXIOM and MSAB XRY, backups and databases of Android, "
             "iPhone and WhatsApp, vCard, any table or list of numbers, or a zip of them. Told by "
@@ -29,7 +35,9 @@ def choose(one: Campaign) -> list[Upload]:
         ),
     )
     if chosen:
-        _hold(one, [Upload(file.name, file.getvalue()) for file in chosen])
+        _hold(one, chosen)
+    else:
+        st.session_state.pop(SHOWN, None)
     uploads = held(one)
     with st.container(key="exports.chosen"):  # always there: what is below must not move
         if uploads and not chosen:
@@ -48,20 +56,23 @@ def shown(name: str) -> str:
 
 def held(one: Campaign) -> list[Upload]:
     """Files that were chosen for this campaign and not imported yet."""
-    return list(st.session_state.get(state.UPLOADS, {}).get(one.id, []))
+    return list(_held(one).values())
 
 
 def forget(one: Campaign) -> None:
     """Let go of the files and of what was read, and empty the field."""
-    st.session_state.get(state.UPLOADS, {}).pop(one.id, None)
+    for file in st.session_state.get(state.UPLOADS, {}).pop(one.id, {}):
+        _let_go(file)
     st.session_state.get(READINGS, {}).pop(one.id, None)
     st.session_state[state.ROUND] = st.session_state.get(state.ROUND, 0) + 1
 
 
 def correct(one: Campaign, name: str, layout: Layout | None) -> None:
     """Read one of the files otherwise than was guessed; None for the guess."""
-    uploads = [replace(each, layout=layout) if each.name == name else each for each in held(one)]
-    st.session_state[state.UPLOADS][one.id] = uploads
+    st.session_state[state.UPLOADS][one.id] = {
+        file: replace(each, layout=layout) if each.name == name else each
+        for file, each in _held(one).items()
+    }
 
 
 def read(one: Campaign, rule: Rule) -> Reading:
@@ -70,7 +81,7 @@ def read(one: Campaign, rule: Rule) -> Reading:
     Raises Problem for a rule that can't be read.
     """
     uploads = held(one)
-    asked = ([(each.name, len(each.content), each.layout) for each in uploads], rule, _news(one))
+    asked = ([(file, each.layout) for file, each in _held(one).items()], rule, _news(one))
     readings = st.session_state.setdefault(READINGS, {})
     if one.id not in readings or readings[one.id][0] != asked:
         readings[one.id] = (asked, _read(one, uploads, rule))
@@ -86,7 +97,7 @@ def _news(one: Campaign) -> object:
 def _read(one: Campaign, uploads: list[Upload], rule: Rule) -> Reading:
     room, actor = state.house().outreach, state.actor()
     with watching() as tell:
-        return exports.preview(room, actor, one.id, uploads, rule, tell)
+        return exports.preview(room, actor, one.id, uploads, rule, state.now(), tell)
 
 
 class watching:  # noqa: N801 - reads as a sentence: with watching() as tell
@@ -105,9 +116,35 @@ class watching:  # noqa: N801 - reads as a sentence: with watching() as tell
         self.line.empty()
 
 
-def _hold(one: Campaign, uploads: list[Upload]) -> None:
-    # A correction stays with its file while others come and go.
-    corrected = {(each.name, len(each.content)): each.layout for each in held(one)}
-    st.session_state.setdefault(state.UPLOADS, {})[one.id] = [
-        replace(each, layout=corrected.get((each.name, len(each.content)))) for each in uploads
-    ]
+def _held(one: Campaign) -> dict[str, Upload]:
+    # By the id that the server gave the file: names and lengths may be alike.
+    found: dict[str, Upload] = st.session_state.get(state.UPLOADS, {}).get(one.id, {})
+    return found
+
+
+def _hold(one: Campaign, chosen: Sequence[UploadedFile]) -> None:
+    # A correction stays with its file while others come and go. What was chosen before a look at
+    # another step is not in the field any more, and stays too.
+    shown, ids = st.session_state.get(SHOWN, set()), {file.file_id for file in chosen}
+    kept = {file: each for file, each in _held(one).items() if file in ids or file not in shown}
+    for file in chosen:
+        if file.file_id not in kept:
+            name = _unlike(file.name, {each.name for each in kept.values()})
+            kept[file.file_id] = Upload(name, file.getvalue())
+    st.session_state[SHOWN] = ids
+    st.session_state.setdefault(state.UPLOADS, {})[one.id] = kept
+
+
+def _unlike(name: str, names: Container[str]) -> str:
+    # Every phone has its mmssms.db; a journal keeps the name of the database beside it.
+    stem = name.removesuffix("-wal")
+    tail = name[len(stem) :]
+    tries = (f"{stem} ({n}){tail}" if n > 1 else name for n in count(1))
+    return next(one for one in tries if one not in names)
+
+
+def _let_go(file: str) -> None:
+    # The server would keep an upload until the viewer leaves.
+    context = get_script_run_ctx()
+    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file)

@@ -22,6 +22,7 @@ ROLES: dict[Role, str] = {
     "moment": N_("Date and time"),
 }
 NONE = -1
+UNNAMED = 12  # columns to choose from when nothing could be read
 
 
 def draw(one: Campaign, each: FileRead) -> None:
@@ -85,7 +86,7 @@ def _header(each: FileRead, layout: Layout) -> int:
 
 
 def _columns(each: FileRead, layout: Layout) -> dict[Role, int]:
-    places = [NONE, *range(len(layout.names))]
+    places = [NONE, *range(len(layout.names) or UNNAMED)]
     cells, chosen = st.columns(3), {}
     for at, (role, title) in enumerate(ROLES.items()):
         known = layout.columns.get(role, NONE)

@@ -11,6 +11,7 @@ from dashboard.steps import files, layouts
 from outreach import exports
 from outreach.campaign import Campaign
 from outreach.exports import ExportRow, FileRead, Reading, Rejection
+from problem import Problem
 
 REPORTS = "exports.reports"  # of the last import: {campaign: [FileRead]}
 
@@ -34,21 +35,21 @@ def last(one: Campaign) -> None:
 
 def read(one: Campaign, reading: Reading) -> None:
     """Files that were read and not imported yet."""
-    _unread(reading.files)
+    for each in reading.files:
+        if each.problem:
+            _unread([each])
+            layouts.draw(one, each)
     for place, each in enumerate(each for each in reading.files if not each.problem):
         with st.container(border=True):
             st.markdown(f"**{files.shown(each.name)}**")
             st.caption(_read_as(each))
             st.markdown(_became(each))
-            if each.format in LISTS:
+            if each.listed:
                 st.info(_("A list of numbers: all of them are taken, whatever the selection says."))
             if each.rejected:
                 with _left_out(each.rejected):
-                    _download(one, each, place)
+                    _download(one, reading, each, place)
             layouts.draw(one, each)
-
-
-LISTS = ("vCard", "Plain list")
 
 
 def stored(one: Campaign) -> None:
@@ -106,18 +107,27 @@ def _left_out(rejections: tuple[Rejection, ...]) -> DeltaGenerator:
         {
             _("Reason"): [_(each.reason) for each in rejections],
             _("Rows"): [parts.number(each.amount) for each in rejections],
-            _("Row numbers"): [each.row_numbers for each in rejections],
+            _("Row numbers"): [parts.plain(each.row_numbers) for each in rejections],
         },
         hide_index=True,
     )
     return place
 
 
-def _download(one: Campaign, each: FileRead, place: int) -> None:
+def _download(one: Campaign, reading: Reading, each: FileRead, place: int) -> None:
     room, actor, uploads = state.house().outreach, state.actor(), files.held(one)
+
+    def rows() -> str:
+        try:
+            return exports.rejected_rows(
+                room, actor, one.id, uploads, one.rule, each.name, reading.late, _
+            )
+        except Problem as problem:
+            return parts.sentence(problem)
+
     st.download_button(
         _("Download the rows that were left out"),
-        lambda: exports.rejected_rows(room, actor, one.id, uploads, one.rule, each.name),
+        rows,
         file_name="left-out.csv",
         mime="text/csv",
         key=f"exports.left_out.{place}",

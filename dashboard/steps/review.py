@@ -1,4 +1,4 @@
-"""A look at what the selection catches and just misses, before anybody is texted."""
+"""A look at what the wording list catches and just misses, before anybody is texted."""
 
 from collections.abc import Sequence
 
@@ -10,68 +10,82 @@ from outreach import exclusions, numbers
 from outreach.campaign import Campaign
 from outreach.exports import Reading, Sample
 from outreach.rates import wilson
+from outreach.rule import Rule
 
-SHOWN = 20
-LOOKED = "review.looked"  # session key: {campaign: how many texts were judged}
+LOOKED = "review.looked"  # session key: {campaign: (rule and files, {number: whether a buyer})}
 
 
 def draw(one: Campaign, reading: Reading) -> None:
     """Two samples: untick who is no buyer, and learn what the list misses."""
-    caught = _some([each for file in reading.files for each in file.caught])
-    missed = _some([each for file in reading.files for each in file.missed])
+    judged = _judged(one, reading)
     left, right = st.columns(2)
     with left:
-        _caught(one, caught, len(reading.persons))
+        _caught(one, [each for each in reading.caught if each.number not in judged], judged)
+        _precision(judged, reading.by_text)
+        _put_back(one, [number for number, right in judged.items() if not right])
     with right:
-        _missed(missed)
+        _missed(reading.missed)
 
 
-def _some(samples: Sequence[Sample]) -> list[Sample]:
-    # Of several files, every one has its turn.
-    step = max(1, len(samples) // SHOWN)
-    return list(samples[::step])[:SHOWN]
+def _judged(one: Campaign, reading: Reading) -> dict[str, bool]:
+    # What was found under another rule or in other files says nothing about these.
+    about: tuple[Rule, tuple[str, ...]] = (one.rule, tuple(each.sha256 for each in reading.files))
+    looked = st.session_state.setdefault(LOOKED, {})
+    if one.id not in looked or looked[one.id][0] != about:
+        looked[one.id] = (about, {})
+    judged: dict[str, bool] = looked[one.id][1]
+    return judged
 
 
-def _caught(one: Campaign, samples: list[Sample], people: int) -> None:
+def _caught(one: Campaign, samples: Sequence[Sample], judged: dict[str, bool]) -> None:
     st.markdown("**" + _("Caught: a sample") + "**")
     if not samples:
-        st.caption(_("No text is caught."))
+        st.caption(_("You have looked at all of it.") if judged else _("No text is caught."))
         return
-    st.caption(_("Tick who is no buyer: that sender is dropped for good from this campaign."))
+    st.caption(_("Tick who is no buyer: that sender is dropped from this campaign."))
     with st.form(f"review.form.{one.id}", border=False):
-        wrong = [each for each in samples if _tick(each)]
+        wrong = {each.number for each in samples if _tick(one, each)}
         if st.form_submit_button(_("I have looked at these"), key="review.done"):
-            _drop(one, wrong, len(samples))
-    _precision(one, people)
+            with parts.acting():
+                _drop(one, wrong)
+                judged.update({each.number: each.number not in wrong for each in samples})
 
 
-def _tick(each: Sample) -> bool:
+def _tick(one: Campaign, each: Sample) -> bool:
     label = f"{numbers.masked(each.number)} · {each.word}  \n{each.text}"
-    return st.checkbox(parts.plain(label), key=f"review.wrong.{hash(each)}")
+    return st.checkbox(parts.plain(label), key=f"review.wrong.{one.id}.{hash(each.number)}")
 
 
-def _drop(one: Campaign, wrong: list[Sample], looked: int) -> None:
-    st.session_state.setdefault(LOOKED, {})[one.id] = (looked, len(wrong))
+def _drop(one: Campaign, wrong: set[str]) -> None:
     if wrong:
         room, actor = state.house().outreach, state.actor()
-        found = [each.number for each in wrong]
-        with parts.saying_problems():
-            exclusions.add(room, actor, found, "reviewed", one.id, state.now())
-    st.rerun()
+        exclusions.add(room, actor, sorted(wrong), "reviewed", one.id, state.now())
 
 
-def _precision(one: Campaign, people: int) -> None:
-    judged = st.session_state.get(LOOKED, {}).get(one.id)
+def _put_back(one: Campaign, dropped: list[str]) -> None:
+    if not dropped:
+        return
+    shown = ", ".join(numbers.masked(number) for number in dropped)
+    st.caption(_("Dropped: {numbers}").format(numbers=shown))
+    if st.button(_("Put them back"), key=f"review.back.{one.id}", icon=":material/undo:"):
+        with parts.acting():
+            for number in dropped:
+                room, actor = state.house().outreach, state.actor()
+                exclusions.remove(room, actor, number, one.id, state.now())
+            st.session_state.get(LOOKED, {}).pop(one.id, None)
+
+
+def _precision(judged: dict[str, bool], people: int) -> None:
     if not judged:
         return
-    looked, wrong = judged
-    low, high = wilson(looked - wrong, looked)
+    looked, right = len(judged), sum(judged.values())
+    low, high = wilson(right, looked)
     st.info(
         _(
-            "{right} of {looked} were right. So of all {people} caught, between {low} and {high} "
-            "are buyers (95 %); those whom you dropped are out."
+            "{right} of the {looked} that you looked at were right. So of the {people} people whom "
+            "the list caught, with 95 % certainty between {low} and {high} are buyers."
         ).format(
-            right=parts.number(looked - wrong),
+            right=parts.number(right),
             looked=parts.number(looked),
             people=parts.number(people),
             low=parts.percent(low, 0),
@@ -80,7 +94,7 @@ def _precision(one: Campaign, people: int) -> None:
     )
 
 
-def _missed(samples: list[Sample]) -> None:
+def _missed(samples: Sequence[Sample]) -> None:
     st.markdown("**" + _("Just missed: a sample") + "**")
     if not samples:
         st.caption(_("No text is missed by little."))

@@ -10,10 +10,14 @@ from dashboard.language import _
 from outreach import campaign
 from outreach.campaign import Campaign
 from outreach.rule import MODES, MOST, Rule
+from outreach.selection import DEFAULT_WORDS
+from problem import Problem
+
+REFUSED = "selection.refused"  # session key: {campaign: Problem} of what was changed last
 
 
-def draw(one: Campaign) -> None:
-    """The fields; what is changed is saved on leaving a field."""
+def draw(one: Campaign) -> bool:
+    """The fields; what is changed is saved on leaving a field. False when it could not be."""
     draft = one.status == "draft"
     kept: dict[str, Any] = {"disabled": not draft, "on_change": _save, "args": (one,)}
     st.radio(
@@ -24,6 +28,16 @@ def draw(one: Campaign) -> None:
         key=_key("mode", one),
         **kept,
     )
+    _narrowed(one, kept)
+    if one.rule.mode == "buyers":
+        _words(one, kept)
+    refused = st.session_state.get(REFUSED, {}).get(one.id)
+    if refused and draft:
+        parts.show(refused)
+    return not refused
+
+
+def _narrowed(one: Campaign, kept: dict[str, Any]) -> None:
     left, middle, right = st.columns(3)
     left.date_input(
         _("Messages from"), one.rule.since, format="DD/MM/YYYY", key=_key("since", one), **kept
@@ -41,17 +55,36 @@ def draw(one: Campaign) -> None:
         max_value=MOST,
         value=one.rule.least,
         key=_key("least", one),
+        help=_("Counted over all files that are chosen together."),
         **kept,
     )
-    if one.rule.mode == "buyers":
-        st.text_area(
-            _("Wording list, one a line"),
-            value=one.rule.words,
-            height=240,
-            key=_key("words", one),
-            help=_("The first lines of the list say how to write one. Saved on leaving the field."),
-            **kept,
+
+
+def _words(one: Campaign, kept: dict[str, Any]) -> None:
+    st.text_area(
+        _("Wording list, one a line"),
+        value=one.rule.words,
+        height=240,
+        key=_key("words", one),
+        help=_(
+            "A plain word or phrase a line is enough: small typing errors are forgiven. The first "
+            "lines say what more can be written. Saved on leaving the field."
+        ),
+        **kept,
+    )
+    if one.status == "draft" and one.rule.words != DEFAULT_WORDS:
+        st.button(
+            _("Back to the standard list"),
+            key=_key("standard", one),
+            icon=":material/undo:",
+            on_click=_standard,
+            args=(one,),
         )
+
+
+def _standard(one: Campaign) -> None:
+    st.session_state[_key("words", one)] = DEFAULT_WORDS
+    _save(one)
 
 
 def _save(one: Campaign) -> None:
@@ -63,8 +96,12 @@ def _save(one: Campaign) -> None:
         until=_day(held["until"]),
         least=int(st.session_state[_key("least", one)]),
     )
-    with parts.saying_problems():
+    refused = st.session_state.setdefault(REFUSED, {})
+    refused.pop(one.id, None)
+    try:
         campaign.set_rule(state.house().outreach, state.actor(), one.id, rule, state.now())
+    except Problem as problem:
+        refused[one.id] = problem
 
 
 def _key(name: str, one: Campaign) -> str:

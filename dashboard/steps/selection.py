@@ -8,7 +8,9 @@ from dashboard.steps import excluding, files, report, review, rule
 from dashboard.steps import exports as grounds
 from outreach import exports
 from outreach.campaign import Campaign
-from outreach.exports import Reading, WordCount
+from outreach.exports import Reading
+
+OFFERED = "selection.offered"  # session key: what the button promised when it was last drawn
 
 
 def ready(one: Campaign) -> bool:
@@ -19,8 +21,8 @@ def draw(one: Campaign) -> None:
     st.subheader(_("Selection"))
     st.write(_("Who of the people in the exports gets the text? Lists of numbers are taken whole."))
     report.last(one)
-    rule.draw(one)
-    if one.status == "draft":
+    accepted = rule.draw(one)
+    if one.status == "draft" and accepted:
         _try_out(one)
     excluding.draw(one)
     _result(one)
@@ -39,7 +41,8 @@ def _try_out(one: Campaign) -> None:
     with parts.saying_problems():
         reading = files.read(one, one.rule)
         _caught(reading)
-        review.draw(one, reading)
+        if one.rule.mode == "buyers":
+            review.draw(one, reading)
         _import(one, reading)
 
 
@@ -51,7 +54,7 @@ def _caught(reading: Reading) -> None:
         len(reading.persons),
     )
     st.markdown(f"**{chosen}, {people}**")
-    words = _together(reading)
+    words = reading.words
     busy = [each for each in words if each.messages]
     if busy:
         st.dataframe(
@@ -63,20 +66,14 @@ def _caught(reading: Reading) -> None:
             hide_index=True,
             height=240,
         )
-        idle = len(words) - len(busy)
-        said = n_("{n} wording catches nothing.", "{n} wordings catch nothing.", idle)
-        st.caption(parts.counted(said, idle))
+        _idle([each.word for each in words if not each.messages])
 
 
-def _together(reading: Reading) -> list[WordCount]:
-    # Senders of one wording may stand in several files, so they are at most this many.
-    found: dict[str, WordCount] = {}
-    for each in (word for file in reading.files for word in file.words):
-        before = found.get(each.word, WordCount(each.word, 0, 0))
-        found[each.word] = WordCount(
-            each.word, before.senders + each.senders, before.messages + each.messages
-        )
-    return sorted(found.values(), key=lambda one: (-one.senders, -one.messages, one.word))
+def _idle(words: list[str]) -> None:
+    said = n_("{n} wording catches nothing.", "{n} wordings catch nothing.", len(words))
+    if words:
+        with st.expander(parts.counted(said, len(words))):
+            st.text(" / ".join(words))
 
 
 def _import(one: Campaign, reading: Reading) -> None:
@@ -87,22 +84,31 @@ def _import(one: Campaign, reading: Reading) -> None:
         key=grounds.PRESSED,
         type="primary",
         icon=":material/person_add:",
+        disabled=not reading.persons,
         help=_("The files and all texts are forgotten; sealed numbers and counts are kept."),
     )
+    offered, st.session_state[OFFERED] = st.session_state.get(OFFERED), (one.id, one.rule, new)
     if not pressed:
         return
-    lacking = grounds.lacking(one)
-    if lacking:
-        st.error(
-            _("In the step Exports: {sentence}").format(sentence=parts.sentence(lacking)),
-            icon=":material/error:",
-        )
+    if offered != st.session_state[OFFERED]:
+        st.warning(_(exports.CHANGED))
         return
-    room, actor = state.house().outreach, state.actor()
-    with parts.acting(), files.watching() as tell:
-        told = grounds.provenance(one)
-        found = exports.add(room, actor, one.id, files.held(one), told, state.now(), tell)
-        report.remember(one, found)
+    lacking = grounds.lacking(one)
+    for problem in lacking:
+        said = _("In the step Exports: {sentence}").format(sentence=parts.sentence(problem))
+        st.error(said, icon=":material/error:")
+    if lacking:
+        return
+    with parts.acting():
+        _take(one)
+
+
+def _take(one: Campaign) -> None:
+    room, actor, told = state.house().outreach, state.actor(), grounds.provenance(one)
+    with files.watching() as tell:
+        found = exports.add(room, actor, one.id, files.held(one), told, state.now(), tell, one.rule)
+    report.remember(one, found)
+    if any(not each.problem for each in found):
         files.forget(one)
 
 

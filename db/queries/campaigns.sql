@@ -176,7 +176,8 @@ where launched > :since
 order by launched nulls last, id;
 
 -- name: worked_on(campaign, actor)$
--- How often somebody made or changed the draft, or brought an export to it.
+-- How often somebody made or changed the draft, or shaped its audience: brought an export to it,
+-- or changed its own list of numbers that must not be texted.
 select
     (
         select count(*)
@@ -184,7 +185,8 @@ select
         where subject = :campaign and actor = :actor
             and action in (
                 'campaign.created', 'campaign.renamed', 'campaign.text_written',
-                'campaign.words_set', 'campaign.rule_set', 'campaign.window_set'
+                'campaign.words_set', 'campaign.rule_set', 'campaign.window_set',
+                'exclusions.added', 'exclusions.removed'
             )
     ) + (
         select count(*)

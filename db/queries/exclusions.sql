@@ -39,7 +39,7 @@ select category, campaign, count(*) as amount, max(added) as latest
 from exclusions
 where campaign in ('', :campaign)
 group by category, campaign
-order by campaign, category;
+order by campaign nulls last, category nulls last;
 
 -- name: persons(campaign)
 -- A row is somebody whom the campaign must not text.
@@ -57,10 +57,10 @@ where
 
 -- name: drafts(campaign)
 -- A row is a draft that a change of the list is about: this one, or with '' every one.
-select id
+select id, name
 from campaigns
 where status = 'draft' and (cast(:campaign as text) = '' or id = :campaign)
-order by created, id;
+order by created nulls last, id;
 
 -- name: recipients(campaign, after, amount)
 -- A row is a recipient with a sealed number; by their ids, a slice at a time.

@@ -10,6 +10,12 @@ select label
 from exports
 where campaign = :campaign and sha256 = :sha256;
 
+-- name: hashes(campaign)
+-- A row is a file that the campaign has, and how it is called.
+select sha256, label
+from exports
+where campaign = :campaign;
+
 -- name: amount(campaign)$
 -- How many exports the campaign has.
 select count(*) as amount
@@ -46,7 +52,7 @@ select
     within_file, own_numbers, rule
 from exports
 where campaign = :campaign
-order by imported, label, id;
+order by imported nulls last, label, id;
 
 -- name: rejections(campaign)
 -- A row is one reason why rows of one of the campaign's exports were left out.

@@ -5,16 +5,17 @@ child, and the file gets a sentence. The child has no secrets, no database and n
 leave it only as masked samples. It is also why a million rows don't keep a webhook waiting.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Any
 
 from outreach.apart import wire
 from outreach.apart.process import child
+from outreach.intake import Layout, Unreadable
 from outreach.intake.source import Upload
 from outreach.leftout import LeftOut
 from outreach.rule import Rule
-from outreach.tally import Tally
+from outreach.tally import Found, Tally, Turned
 from problem import Problem
 
 DEATHS = 3  # of children over one upload: a zip full of bombs must not take all day
@@ -23,28 +24,12 @@ Tell = Callable[[str, int], None]  # file, rows read so far
 Is = Callable[[str], bool]
 
 
-@dataclass(frozen=True)
-class Unread:
-    """A file that can't be read, and what to do."""
-
-    name: str
-    problem: Problem
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """The rejected rows of a file, and what was not rejected."""
-
-    csv: str
-    tally: Tally
-
-
 def read(
     uploads: Sequence[Upload], rule: Rule, region: str = "NL", tell: Tell | None = None
-) -> Iterator[Tally | Unread]:
+) -> Iterator[Tally | Unreadable]:
     """What a rule makes of each file, in their order; a zip of several gives several."""
     for some in groups(uploads):
-        yield from _read(some, wire.Job("choose", rule, region), tell or _nobody)
+        yield from _answers(some, wire.Job("choose", rule, region), tell or _nobody)
 
 
 def rejected(
@@ -53,78 +38,109 @@ def rejected(
     name: str,
     region: str = "NL",
     outside: Sequence[tuple[Is, str]] = (),
+    translate: Callable[[str], str] = str,
 ) -> str:
     """The rejected rows of the file `name` as csv; raises Problem when it can't be read.
 
-    `outside`: who of the chosen is rejected after all, and why.
+    `outside`: who of the chosen is rejected after all, and why. `translate`: for the words of the
+    header and the reasons.
     """
+    rows = LeftOut(translate)
     for some in groups(uploads):
-        for found in _answers(some, wire.Job("rejected", rule, region, only=name), _nobody):
-            if isinstance(found, Unread):
+        job = wire.Job("rejected", rule, region, only=name)
+        for found in _answers(some, job, _nobody, rows.add):
+            if isinstance(found, Tally):
+                for is_out, reason in outside:
+                    found = found.without(is_out, reason, rows.add)
+                return rows.text
+            if f"{name}/".startswith(f"{found.name}/"):  # it, or the zip that it is in
                 raise found.problem
-            if isinstance(found, Rejected):
-                return found.csv + _late(found.tally, outside)
     raise Problem("This file is not among the chosen ones any more. Choose it again.")
 
 
-def _late(tally: Tally, outside: Sequence[tuple[Is, str]]) -> str:
-    rows = LeftOut(header=False)
-    for is_out, reason in outside:
-        tally = tally.without(is_out, reason, rows.add)
-    return rows.text
-
-
 def groups(uploads: Sequence[Upload]) -> Iterator[list[Upload]]:
-    """Files that are read together: each by itself, but a database with its -wal beside it."""
-    names = {one.name for one in uploads}
-    for one in uploads:
-        stem, _, tail = one.name.rpartition("-")
-        if tail in ("wal", "shm", "journal") and stem in names:
-            continue
-        yield [one, *(two for two in uploads if two.name in (f"{one.name}-wal", f"{one.name}-shm"))]
+    """Files that are read together: each by itself, but a database with its -wal.
+
+    Of databases with the same name the first has the first -wal, and so on.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(uploads):
+        places[one.name].append(place)
+    beside = {
+        place: log
+        for name, some in places.items()
+        for place, log in zip(some, places.get(f"{name}-wal", ()), strict=False)
+    }
+    logs = set(beside.values())
+    for place, one in enumerate(uploads):
+        if place not in logs and not _is_scratch(one.name, places):
+            yield [one, uploads[beside[place]]] if place in beside else [one]
 
 
-def _read(uploads: list[Upload], job: wire.Job, tell: Tell) -> Iterator[Tally | Unread]:
-    for found in _answers(uploads, job, tell):
-        if isinstance(found, Rejected):
-            raise TypeError("a tally was asked for")
-        yield found
+def _is_scratch(name: str, places: Container[str]) -> bool:
+    # What SQLite keeps beside a database, of no use to a reader.
+    return any(
+        name.endswith(tail) and name.removesuffix(tail) in places for tail in ("-shm", "-journal")
+    )
 
 
 def _answers(
-    uploads: list[Upload], job: wire.Job, tell: Tell
-) -> Iterator[Tally | Unread | Rejected]:
+    uploads: list[Upload], job: wire.Job, tell: Tell, turned: Turned | None = None
+) -> Iterator[Tally | Unreadable]:
     # When the child dies over one member of a zip, another one goes on behind it.
     if not _can_be_opened(uploads[0]):
-        yield Unread(uploads[0].name, _not_there())
+        yield Unreadable(uploads[0].name, _not_there())
         return
     done = 0
     for _ in range(DEATHS):
-        begun = ""
+        hearing = _Hearing(tell, turned)
         with child(uploads, job, done) as lines:
             for kind, content in lines:
-                if kind == "begin":
-                    begun = content
-                elif kind == "rows":
-                    tell(begun, content)
-                elif kind == "end":
+                if kind == "end":
                     return
-                else:
-                    begun, done = "", done + 1
-                    yield _answer(kind, content)
-        yield Unread(begun or uploads[0].name, _too_much())
+                if answer := hearing.hear(kind, content):
+                    done += 1
+                    yield answer
+        yield Unreadable(hearing.name or uploads[0].name, _too_much())
         done += 1
-        if not begun:
+        if not hearing.name:
             return
-    yield Unread(uploads[0].name, _stopped())
+    yield Unreadable(uploads[0].name, _stopped())
 
 
-def _answer(kind: str, content: Any) -> Tally | Unread | Rejected:
-    if kind == "tally":
-        return wire.tally_from(content)
-    if kind == "problem":
-        return Unread(content["name"], wire.problem_from(content["problem"]))
-    return Rejected(content["csv"], wire.tally_from(content["tally"]))
+class _Hearing:
+    """What a child says, until an answer is complete. `name`: the file that it is reading."""
+
+    def __init__(self, tell: Tell, turned: Turned | None) -> None:
+        self.name = ""
+        self._tell, self._turned = tell, turned
+        self._found: dict[str, Found] = {}
+        self._layout: Layout | None = None
+
+    def hear(self, kind: str, content: Any) -> Tally | Unreadable | None:
+        """The answer, when this line is the last of one."""
+        if kind == "begin":
+            self.name, self._found, self._layout = content, {}, None
+        elif kind == "rows":
+            self._tell(self.name, content)
+        elif kind == "layout":
+            self._layout = wire.layout_from(content)
+        elif kind == "found":
+            self._found.update(wire.found_from(content))
+        elif kind == "left":
+            self._leave(content)
+        else:
+            self.name = ""
+            if kind == "tally":
+                return wire.tally_from(content, self._found)
+            problem = wire.problem_from(content["problem"])
+            return Unreadable(content["name"], problem, self._layout)
+        return None
+
+    def _leave(self, rows: list[list[Any]]) -> None:
+        if self._turned:
+            for row in rows:
+                self._turned(*row)
 
 
 def _can_be_opened(upload: Upload) -> bool:

@@ -1,49 +1,49 @@
 """The reading process itself: a job comes in, a line of JSON per event goes out."""
 
+import functools
 import gc
 import json
 import resource
 import sys
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
 from outreach import buyers, intake
 from outreach.apart import wire
-from outreach.apart.wire import Job
-from outreach.intake import Source, Unreadable, Upload
+from outreach.apart.wire import Job, Limits
+from outreach.intake import Source, Upload
 from outreach.intake.source import digest
-from outreach.leftout import LeftOut
 from outreach.tally import Tally
 from problem import Problem
-
-MEMORY = 480 * 1024**2  # bytes of address space, and
-PER_BYTE = 24  # more for each byte of the files: a workbook is held whole, and is packed
 
 
 def main() -> None:
     gc.disable()  # it lives for one reading, and has no cycles worth looking for
     order = json.loads(sys.stdin.buffer.readline())
     uploads = [_upload(one) for one in order["files"]]
-    _limit(uploads, order["seconds"])
+    _limit(Limits(**order["limits"]))
     job = wire.job_from(order["job"])
     dated = bool(job.rule.since or job.rule.until)
+    whole = functools.cache(uploads[0].sha256)
     for place, found in enumerate(intake.sources(uploads)):
         if place < order["done"] or (job.only and found.name != job.only):
             continue
-        source = replace(found, dated=dated) if isinstance(found, Source) else found
-        _tell("begin", source.name)
-        _tell(*_answer(source, job, uploads[0]))
+        _tell("begin", found.name)
+        if isinstance(found, Source):
+            source = replace(found, dated=dated, region=job.region)
+            _answer(source, job, whole if found.name != uploads[0].name else str)
+        else:
+            _unreadable(found.name, found.problem)
     _tell("end", None)
 
 
-def _answer(source: Source | Unreadable, job: Job, upload: Upload) -> tuple[str, Any]:
+def _answer(source: Source, job: Job, archive: Callable[[], str]) -> None:
     try:
-        if isinstance(source, Unreadable):
-            raise source.problem
-        if job.kind == "rejected":
-            return "rejected", _rejected(source, job)
-        return "tally", wire.tally_to(_tally(source, job, upload))
+        tally = _tally(source, job)
+        rest = replace(tally, sha256=_sha256(source), archive_sha256=archive())
     except Problem as problem:
         found = problem
     except MemoryError:
@@ -51,23 +51,53 @@ def _answer(source: Source | Unreadable, job: Job, upload: Upload) -> tuple[str,
             "Reading this file takes more memory than it may. Export only the messages, or split "
             "the file."
         )
-    return "problem", {"name": source.name, "problem": wire.problem_to(found)}
+    else:
+        for some in wire.slices(starmap(wire.found_to, tally.found.items())):
+            _tell("found", some)
+        _tell("tally", wire.tally_to(rest))
+        return
+    _unreadable(source.name, found)
 
 
-def _tally(source: Source, job: Job, upload: Upload) -> Tally:
+def _unreadable(name: str, problem: Problem) -> None:
+    _tell("problem", {"name": name, "problem": wire.problem_to(problem)})
+
+
+def _tally(source: Source, job: Job) -> Tally:
+    if source.layout:
+        _tell("layout", asdict(source.layout))
     export = intake.read(source)
+    if export.layout:
+        _tell("layout", asdict(buyers.masked(export.layout)))
+    left = _Left() if job.kind == "rejected" else None
     tally = buyers.choose(
-        export, job.rule, source.name, job.region, lambda rows: _tell("rows", rows)
+        export,
+        job.rule,
+        source.name,
+        job.region,
+        lambda rows: _tell("rows", rows),
+        left.add if left else None,
     )
-    archive = upload.sha256() if source.name != upload.name else ""
-    return replace(tally, sha256=_sha256(source), archive_sha256=archive)
+    if left:
+        left.tell()
+    return tally
 
 
-def _rejected(source: Source, job: Job) -> dict[str, Any]:
-    rows = LeftOut()
-    export = intake.read(source)
-    tally = buyers.choose(export, job.rule, source.name, job.region, turned=rows.add)
-    return {"csv": rows.text, "tally": wire.tally_to(tally)}
+class _Left:
+    """Rows that are left out, told some at a time."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[str, int | str, str, str]] = []
+
+    def add(self, sheet: str, row: int | str, number: str, reason: str) -> None:
+        self._rows.append((sheet, row, number, reason))
+        if len(self._rows) >= wire.SLICE:
+            self.tell()
+
+    def tell(self) -> None:
+        """What was not told yet."""
+        _tell("left", self._rows)
+        self._rows.clear()
 
 
 def _upload(plain: dict[str, Any]) -> Upload:
@@ -77,17 +107,12 @@ def _upload(plain: dict[str, Any]) -> Upload:
     return Upload(plain["name"], sys.stdin.buffer.read(plain["size"]), layout=layout)
 
 
-def _limit(uploads: list[Upload], seconds: float) -> None:
-    size = sum(_size(one) for one in uploads)
-    memory = MEMORY + PER_BYTE * size
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+def _limit(limits: Limits) -> None:
+    seconds = int(limits.seconds)
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds + 1, seconds + 2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # nothing is written to disk
-
-
-def _size(upload: Upload) -> int:
-    return len(upload.content) if upload.path is None else upload.path.stat().st_size
 
 
 def _sha256(source: Source) -> str:

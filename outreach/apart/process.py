@@ -13,14 +13,24 @@ from outreach.apart import wire
 from outreach.intake.source import Upload
 
 ROOT = Path(__file__).parent.parent.parent
-SLOWEST = 15.0  # seconds, and
-PER_MEGABYTE = 3.0  # more seconds for each megabyte of the file
+SECONDS = 15.0, 8.0  # at least, and more for each megabyte of the files
+MEMORY = 480 * 1024**2, 40  # bytes at least, and more for each byte: a workbook is held whole
+MOST = 3 * 1024**3  # bytes of memory, however large the files
+
+
+def limits(size: int) -> wire.Limits:
+    """What a child may take for files of `size` bytes together."""
+    memory, more_memory = MEMORY
+    seconds, more_seconds = SECONDS
+    return wire.Limits(
+        min(memory + more_memory * size, MOST), seconds + more_seconds * size / 1024**2
+    )
 
 
 @contextlib.contextmanager
 def child(uploads: list[Upload], job: wire.Job, done: int) -> Iterator[Iterator[tuple[str, Any]]]:
     """A child that reads, and the lines that it says. `done`: so many files are passed over."""
-    sizes = [_size(one) for one in uploads]
+    most = limits(sum(one.size for one in uploads))
     process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
         [sys.executable, "-m", "outreach.apart.child"],
         cwd=ROOT,
@@ -29,10 +39,9 @@ def child(uploads: list[Upload], job: wire.Job, done: int) -> Iterator[Iterator[
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # a reader that aborts may print what it was reading
     )
-    seconds = SLOWEST + PER_MEGABYTE * sum(sizes) / 1024**2
-    clock = threading.Timer(seconds, process.kill)
+    clock = threading.Timer(most.seconds, process.kill)
     clock.start()
-    feeder = threading.Thread(target=_feed, args=[process.stdin, uploads, job, done, seconds])
+    feeder = threading.Thread(target=_feed, args=[process.stdin, uploads, job, done, most])
     feeder.start()
     try:
         yield _lines(process.stdout)
@@ -47,9 +56,11 @@ def child(uploads: list[Upload], job: wire.Job, done: int) -> Iterator[Iterator[
                     pipe.close()
 
 
-def _feed(pipe: IO[bytes], uploads: list[Upload], job: wire.Job, done: int, seconds: float) -> None:
+def _feed(
+    pipe: IO[bytes], uploads: list[Upload], job: wire.Job, done: int, most: wire.Limits
+) -> None:
     with contextlib.suppress(OSError):  # it may die before it has read everything
-        pipe.write(wire.order(uploads, job, done, seconds).encode() + b"\n")
+        pipe.write(wire.order(uploads, job, done, most).encode() + b"\n")
         for one in uploads:
             if one.path is None:
                 pipe.write(one.content)
@@ -63,10 +74,3 @@ def _lines(pipe: IO[bytes] | None) -> Iterator[tuple[str, Any]]:
         except ValueError:  # it died in the middle of a line
             return
         yield kind, content
-
-
-def _size(upload: Upload) -> int:
-    try:
-        return len(upload.content) if upload.path is None else upload.path.stat().st_size
-    except OSError:
-        return 0

@@ -1,9 +1,10 @@
 """What goes to the reading process and comes back, as JSON: nothing in it can be run."""
 
 import json
-from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
+from itertools import islice
+from sys import intern
 from typing import Any
 
 from outreach.intake.layout import Layout
@@ -14,12 +15,13 @@ from outreach.samples import Sample
 from outreach.tally import OF_A_PERSON, Found, Rejection, Tally, WordCount
 from problem import Problem
 
+SLICE = 2000  # a line: a hundredth of a second's work
 LISTS = {"rejected": Rejection, "words": WordCount, "caught": Sample, "missed": Sample}
 
 
 @dataclass(frozen=True)
 class Job:
-    """`kind`: "choose" (a tally of each file) or "rejected" (the rows of file `only` as csv)."""
+    """`kind`: "choose" (a tally of each file) or "rejected" (of `only`, and what is left out)."""
 
     kind: str
     rule: Rule
@@ -27,7 +29,15 @@ class Job:
     only: str = ""
 
 
-def order(uploads: Sequence[Upload], job: Job, done: int, seconds: float) -> str:
+@dataclass(frozen=True)
+class Limits:
+    """What a child may take: bytes of address space, and seconds."""
+
+    memory: int
+    seconds: float
+
+
+def order(uploads: Sequence[Upload], job: Job, done: int, limits: Limits) -> str:
     """One line: what to read, the bytes of which follow, and where to go on."""
     files = [
         {
@@ -39,7 +49,7 @@ def order(uploads: Sequence[Upload], job: Job, done: int, seconds: float) -> str
         for one in uploads
     ]
     plain = {"kind": job.kind, "rule": to_json(job.rule), "region": job.region, "only": job.only}
-    return json.dumps({"files": files, "job": plain, "done": done, "seconds": seconds})
+    return json.dumps({"files": files, "job": plain, "done": done, "limits": asdict(limits)})
 
 
 def job_from(plain: dict[str, Any]) -> Job:
@@ -56,20 +66,38 @@ def layout_from(plain: dict[str, Any] | None) -> Layout | None:
 
 
 def tally_to(tally: Tally) -> dict[str, Any]:
-    """A tally as plain values."""
-    plain = {one.name: getattr(tally, one.name) for one in fields(tally)}
-    found = {number: _plain_found(one) for number, one in tally.found.items()}
+    """A tally as plain values, but for `found`."""
+    plain = {one.name: getattr(tally, one.name) for one in fields(tally) if one.name != "found"}
     made = {name: [asdict(one) for one in plain[name]] for name in LISTS}
-    layout = asdict(tally.layout) if tally.layout else None
-    return {**plain, **made, "layout": layout, "found": found}
+    return {**plain, **made, "layout": asdict(tally.layout) if tally.layout else None}
 
 
-def tally_from(plain: dict[str, Any]) -> Tally:
+def tally_from(plain: dict[str, Any], found: dict[str, Found]) -> Tally:
     """The same the other way round."""
-    found = {number: _found(*one) for number, one in plain["found"].items()}
     made = {name: tuple(kind(**one) for one in plain[name]) for name, kind in LISTS.items()}
     rest = {"layout": layout_from(plain["layout"]), "owners": tuple(plain["owners"])}
     return Tally(**{**plain, **made, **rest, "found": found})
+
+
+def slices(some: Iterable[Any]) -> Iterator[list[Any]]:
+    """Some at a time: whoever reads one line of a million holds up every thread beside it."""
+    rest = iter(some)
+    while part := list(islice(rest, SLICE)):
+        yield part
+
+
+def found_to(number: str, found: Found) -> tuple[Any, ...]:
+    """A chosen number as plain values."""
+    rows = found.rows
+    ends = {sheet: list(some) for sheet, some in rows.by_sheet.items()}
+    return number, found.kind, found.listed, rows.amount, rows.more, ends
+
+
+def found_from(some: Iterable[Sequence[Any]]) -> Iterator[tuple[str, Found]]:
+    """The same the other way round, of several."""
+    for number, kind, listed, amount, more, ends in some:
+        by_sheet = {intern(sheet): runs for sheet, runs in ends.items()}
+        yield number, Found(intern(kind), listed, Rows.of(by_sheet, amount, more, OF_A_PERSON))
 
 
 def problem_to(problem: Problem) -> dict[str, Any]:
@@ -86,16 +114,3 @@ def problem_from(plain: dict[str, Any]) -> Problem:
 
 def _plain(value: object) -> object:
     return value if isinstance(value, int | float | str) else str(value)
-
-
-def _plain_found(found: Found) -> tuple[Any, ...]:
-    rows = found.rows
-    ends = {sheet: list(some) for sheet, some in rows.by_sheet.items()}
-    return found.kind, found.listed, rows.amount, rows.more, ends
-
-
-def _found(kind: str, listed: bool, amount: int, more: bool, ends: dict[str, list[int]]) -> Found:
-    rows = Rows(OF_A_PERSON)
-    rows.amount, rows.more = amount, more
-    rows.by_sheet = {sheet: array("q", some) for sheet, some in ends.items()}
-    return Found(kind, listed, rows)

@@ -65,4 +65,6 @@ def _over(guess: Columns, layout: Layout) -> Columns:
     if "moment" in layout.columns:
         parts.pop("clock", None)
     parts |= {role: (place,) for role, place in layout.columns.items()}
-    return replace(guess, parts=parts, guessed=False)
+    width = max((len(guess.names), *(place + 1 for place in chosen)))
+    names = (*guess.names, *[""] * (width - len(guess.names)))
+    return replace(guess, parts=parts, names=names, guessed=False)

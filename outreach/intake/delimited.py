@@ -47,7 +47,7 @@ def read(source: Source) -> ReadExport | None:
         return None
     delimiter, columns, dialect = taken
     rows = partial(_rows, source, text.encoding, delimiter)
-    owner, one = Owner(), table.Table(columns, rows, dialect=dialect)
+    owner, one = Owner(region=source.region), table.Table(columns, rows, dialect=dialect)
     return ReadExport(
         format=f"{dialect.name} csv".strip(),
         sightings=table.read([one], owner, source.dated),

@@ -29,18 +29,29 @@ def by_content(rows: Sequence[Row]) -> Columns | None:
     ]
     if not people:
         return None
+    header = _first(columns, people)  # titles may stand above it
+    columns = [cells[header:] for cells in columns]
+    parts = _parts(columns, people)
+    above = rows[header - 1] if header else rows[0]
+    names = tuple(as_text(above[at]) if at < len(above) else "" for at in range(len(columns)))
+    return with_sample(Columns(header, names, parts, guessed=True), rows)
+
+
+def _first(columns: list[list[str]], people: list[int]) -> int:
+    amount = len(columns[people[0]])
+    told = (at for at in range(amount) if any(_is_number(columns[one][at]) for one in people))
+    return next(told, 0)
+
+
+def _parts(columns: list[list[str]], people: list[int]) -> dict[Part, tuple[int, ...]]:
     rest = [place for place in range(len(columns)) if place not in people]
     parts = _ways(columns, rest) | _moments(columns, rest)
     taken = {place for places in parts.values() for place in places}
     if len(people) > 1 or parts:
         parts |= _texts(columns, [place for place in rest if place not in taken])
     if len(people) > 1 and parts:
-        parts |= {"sender": (people[0],), "receiver": (people[1],)}
-    else:  # numbers beside numbers are a list of them
-        parts |= {"number": tuple(people)}
-    header = 0 if _is_number(as_text(columns[people[0]][0])) else 1
-    names = tuple(as_text(cell) for cell in rows[0])
-    return with_sample(Columns(header, names, parts, guessed=True), rows)
+        return parts | {"sender": (people[0],), "receiver": (people[1],)}
+    return parts | {"number": tuple(people)}  # numbers beside numbers are a list of them
 
 
 def with_sample(found: Columns, rows: Sequence[Row]) -> Columns:

@@ -27,10 +27,12 @@ SHEETS = frozenset("device toestel apparaat summary general overzicht samenvatti
 class Owner:
     """The phone's own numbers as far as they are known. `raw` is as the export spells them.
 
-    Lives as long as the reading of one file: a number must not outlive that.
+    Lives as long as the reading of one file: a number must not outlive that. `region` (ISO 3166)
+    is where numbers without a country code belong.
     """
 
-    def __init__(self, raw: Iterable[str] = ()) -> None:
+    def __init__(self, raw: Iterable[str] = (), region: str = "NL") -> None:
+        self._region = region
         self.raw: set[str] = set()
         self._known: set[str] = set()
         self._read: dict[str, str] = {}
@@ -55,7 +57,7 @@ class Owner:
         if len(raw) > LONGEST:
             return raw
         if raw not in self._read:
-            self._read[raw] = numbers.read(raw).number or raw
+            self._read[raw] = numbers.read(raw, self._region).number or raw
         return self._read[raw]
 
 

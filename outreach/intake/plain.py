@@ -20,7 +20,7 @@ TOO_LONG = N_("The line is too long to be a number.")
 def read(source: Source) -> ReadExport:
     """A sighting without direction per line; raises Problem unless half of them hold a number."""
     tried = [one.number for one in islice(_sightings(source), TRIED)]
-    if not tried or 2 * sum(_holds_number(line) for line in tried) < len(tried):
+    if not tried or 2 * sum(_holds_number(line, source.region) for line in tried) < len(tried):
         raise Problem(
             "No phone numbers were recognised. Upload a list with a number on each line, or a "
             "table whose first row names its columns: number, direction, text."
@@ -49,6 +49,6 @@ def _reason(piece: str) -> str:
     return TOO_LONG if len(piece) > LONGEST else ""
 
 
-def _holds_number(line: str) -> bool:
+def _holds_number(line: str, region: str) -> bool:
     parts = [line, *BETWEEN.split(line), *line.split("/")]
-    return any(numbers.read(part).number for part in parts)
+    return any(numbers.read(part, region).number for part in parts)

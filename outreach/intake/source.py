@@ -29,6 +29,14 @@ class Upload:
         """A fresh stream of its bytes; raises OSError when the file can't be opened."""
         return io.BytesIO(self.content) if self.path is None else self.path.open("rb")
 
+    @property
+    def size(self) -> int:
+        """In bytes; 0 when that can't be told."""
+        try:
+            return len(self.content) if self.path is None else self.path.stat().st_size
+        except OSError:
+            return 0
+
     def sha256(self) -> str:
         """The SHA-256 of the file as it was handed over, in hex."""
         with self.open() as stream:
@@ -49,7 +57,8 @@ class Source:
 
     `dated`: whether anybody wants to know when; telling takes time.
     `open` gives a fresh seekable stream each time. `path`: only where it lies on disk as it is.
-    `journal`: the -wal file beside a database.
+    `journal`: the -wal file beside a database. `region` (ISO 3166): where numbers without a country
+    code belong.
     """
 
     name: str
@@ -59,6 +68,7 @@ class Source:
     journal: Callable[[], BinaryIO] | None = None
     layout: Layout | None = None
     dated: bool = True
+    region: str = "NL"
 
     def head(self, length: int = HEAD) -> bytes:
         """Its first bytes."""

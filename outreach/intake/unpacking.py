@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from outreach.intake import cards, foreign, gzips, zips
+from outreach.intake.layout import Layout
 from outreach.intake.source import Source, Upload
 from problem import Problem
 
@@ -21,10 +22,14 @@ LOG = "-wal"
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A file that can't be read, or a member of one; `problem` says why and what to do."""
+    """A file that can't be read, or a member of one; `problem` says why and what to do.
+
+    `layout`: how a table was taken when that went wrong, for a person to correct.
+    """
 
     name: str
     problem: Problem
+    layout: Layout | None = None
 
 
 Found = Source | Unreadable

@@ -35,7 +35,7 @@ def read(source: Source) -> ReadExport:
         raise Problem(
             'The workbook has no sheet "{sheet}". Choose one that it has.', sheet=layout.sheet
         )
-    phone = Owner()
+    phone = Owner(region=source.region)
     tables = _tables(book, layout, phone)
     begun = list(_until_main(tables, layout))
     if not begun:

@@ -80,15 +80,8 @@ def test_a_period_counts_whole_days_in_the_netherlands() -> None:
 
 def test_a_list_is_taken_whatever_the_rule() -> None:
     listed = Sighting(1, JAN, "none", kind="listed")
-    tally = choose([listed], since=date(2021, 1, 1), least=5)
+    tally = choose([listed], since=date(2021, 1, 1))
     assert list(tally.found) == ["+31612345678"]
-
-
-def test_too_few_messages_with_the_rows_of_those_who_wrote_them() -> None:
-    seen = [MESSAGE._replace(row=row) for row in (1, 3)] + [Sighting(2, PIET, "in", "sos")]
-    tally = choose(seen, least=2)
-    assert list(tally.found) == ["+31612345678"]
-    assert reasons(tally) == {buyers.TOO_FEW: (1, "2")}
 
 
 def test_a_cell_with_two_numbers_gives_both_in_a_list_and_none_in_a_message() -> None:

@@ -13,7 +13,7 @@ from db import each
 from gate import links
 from gate.notice import CampaignNotice
 from house import House
-from outreach import campaign, outbox, tests
+from outreach import campaign, exclusions, outbox, tests
 from outreach.rule import Rule
 from outreach.window import Window
 from problem import Forbidden, Problem
@@ -296,6 +296,22 @@ def test_who_brought_an_export_cannot_approve(house: House, noon: datetime) -> N
     campaign.submit(house.outreach, LEAD, name, noon)
     with pytest.raises(Problem, match="worked on"):
         campaign.approve(house.outreach, SECOND, name, noon)
+
+
+@pytest.mark.parametrize("act", ["add", "remove"])
+def test_who_shaped_the_audience_by_exclusions_cannot_approve(
+    house: House, noon: datetime, act: str
+) -> None:
+    room, name, other = house.outreach, steps.draft(house, noon), steps.draft(house, noon)
+    exclusions.add(room, SECOND if act == "add" else LEAD, ["0687654321"], "other", name, noon)
+    if act == "remove":
+        exclusions.remove(room, SECOND, "0687654321", name, noon)
+    for one in (name, other):
+        campaign.submit(room, LEAD, one, noon)
+    with pytest.raises(Problem, match="You worked on this campaign yourself"):
+        campaign.approve(room, SECOND, name, noon)
+    campaign.approve(room, SECOND, other, noon)  # whose list it was not
+    assert (status(house, name), status(house, other)) == ("in_review", "approved")
 
 
 def test_a_second_team_lead_can_approve(house: House, noon: datetime) -> None:

@@ -11,8 +11,19 @@ from hypothesis import strategies as st
 
 import settings as all_settings
 from carrier.base import Accepted, NotTaken, Outgoing, Unclear
+from db import each
 from house import House
-from outreach import barred, campaign, exclusions, listing, outbox, preparing, reconcile
+from outreach import (
+    brakes,
+    campaign,
+    excluded,
+    exclusions,
+    listing,
+    outbox,
+    preparing,
+    reconcile,
+    sweeping,
+)
 from outreach.exclusions import Added, Listed
 from outreach.room import Outreach
 from problem import Forbidden, Problem
@@ -134,8 +145,29 @@ def test_adding_again_changes_nothing_and_says_so(
         Listed("minor", name, 1, noon),
         Listed("suspect", name, 1, later),
     ]
-    exclusions.add(room, SECOND, ["0612345678"], "suspect", name, later)
-    assert len(details(room, "exclusions.added")) == 2  # of what changed nothing there is no trace
+
+
+def test_what_the_list_answers_is_in_the_trail_even_if_nothing_changes(
+    room: Outreach, noon: datetime, exclude: Callable[..., Added]
+) -> None:
+    """Informants are on it: nobody tests a number without leaving a trace."""
+    name = campaign.create(room, LEAD, "Zwolle", "Zwolle", noon)
+    exclude("0612345678", name, "informant")
+    exclusions.add(room, SECOND, ["0612345678"], "other", name, noon)
+    with pytest.raises(Problem, match="not on that list"):
+        exclusions.remove(room, SECOND, "0612345679", name, noon)
+    exclusions.met(room, SECOND, name, 7, noon)
+    with room.db.read() as session:
+        found = [
+            (row["actor"], row["action"], row["subject"], row["detail"])
+            for row in session.trail.chain()
+        ]
+    assert found[1:] == [
+        ("lead-1", "exclusions.added", name, '{"added": 1, "category": "informant", "known": 0}'),
+        ("lead-2", "exclusions.added", name, '{"added": 0, "category": "other", "known": 1}'),
+        ("lead-2", "exclusions.removed", name, '{"removed": 0}'),
+        ("lead-2", "exclusions.met", name, '{"amount": 7}'),
+    ]
 
 
 def test_a_list_is_one_campaigns_or_everyones(
@@ -234,7 +266,8 @@ def test_only_a_team_lead_changes_the_list(
     for change in (
         lambda: exclusions.add(room, cast[who], ["0687654321"], "other", None, noon),
         lambda: exclusions.remove(room, cast[who], "0612345678", None, noon),
-        lambda: exclusions.sweep(room, cast[who], name, noon),
+        lambda: exclusions.drop_excluded(room, cast[who], name, noon),
+        lambda: exclusions.met(room, cast[who], name, 1, noon),
     ):
         with pytest.raises(Forbidden):
             change()
@@ -270,7 +303,7 @@ def test_the_trail_tells_who_changed_the_list_and_how_much(
     name = steps.draft(house, noon, first=FIRST, recipients=3)
     exclude(f"{number(1)}\n{number(2)}\n{number(9)}", name, "minor")
     exclusions.remove(room, SECOND, number(9), name, noon)
-    assert details(room, "exclusions.added") == ['{"added": 3, "category": "minor"}']
+    assert details(room, "exclusions.added") == ['{"added": 3, "category": "minor", "known": 0}']
     assert details(room, "exclusions.applied") == ['{"dropped": 2}']
     assert details(room, "exclusions.removed") == ['{"removed": 1}']
     assert ("lead-2", "exclusions.removed") in steps.actions(room)
@@ -312,15 +345,13 @@ def _with_source(tx: Any, names: list[str]) -> list[None]:
 def test_a_draft_is_swept_in_slices_and_a_second_sweep_finds_nobody(
     house: House, room: Outreach, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from outreach import sweeping
-
     name = steps.draft(house, noon, first=FIRST, recipients=10)
     monkeypatch.setattr(sweeping, "SLICE", 3)
     with monkeypatch.context() as patched:  # an import that had looked before the list was made
-        patched.setattr(exclusions, "sweep", lambda *_: 0)
+        patched.setattr(exclusions, "drop_excluded", lambda *_: 0)
         exclusions.add(room, LEAD, [number(nth) for nth in (1, 5, 9, 10)], "other", None, noon)
-    assert exclusions.sweep(room, LEAD, name, noon) == 4
-    assert exclusions.sweep(room, LEAD, name, noon) == 0
+    assert exclusions.drop_excluded(room, LEAD, name, noon) == 4
+    assert exclusions.drop_excluded(room, LEAD, name, noon) == 0
     assert recipients(room, name) == {number(nth) for nth in (2, 3, 4, 6, 7, 8)}
 
 
@@ -330,20 +361,153 @@ def test_what_others_have_read_and_approved_keeps_its_recipients(
     """They are held when their turn comes, so that the approver's number stays what it was."""
     name = steps.approved(house, noon, first=FIRST)
     assert exclude(number(1), name) == Added(1, 0, [], 0)
-    assert exclusions.sweep(room, LEAD, name, noon) == 0
+    assert exclusions.drop_excluded(room, LEAD, name, noon) == 0
     assert len(recipients(room, name)) == 100
     assert details(room, "exclusions.applied") == []
 
 
+@pytest.mark.parametrize("spoilt", [None, "{", "{}", "[]", '{"sealing": 1, "indexing": 1}'])
 def test_a_draft_whose_keys_are_lost_keeps_nobody_off_the_list(
+    house: House,
+    room: Outreach,
+    noon: datetime,
+    exclude: Callable[..., Added],
+    spoilt: str | None,
+) -> None:
+    """Nor the other drafts from being swept; who added is told."""
+    lost, whole = (
+        steps.draft(house, noon + timedelta(seconds=nth), first=FIRST, recipients=3)
+        for nth in range(2)
+    )
+    file = room.keys.folder / f"campaign-{lost}.json"
+    file.unlink()
+    if spoilt is not None:
+        file.write_text(spoilt)
+    told = exclude(number(1))
+    assert (told.added, told.dropped) == (1, 1)
+    assert [(name, why.template) for name, why in told.unswept] == [("Zwolle", brakes.KEYLESS)]
+    with pytest.raises(Problem, match="keys of this campaign are missing"):
+        exclusions.drop_excluded(room, LEAD, lost, noon)
+    assert len(recipients(room, whole)) == 2
+
+
+# At a launch
+
+
+def lacks(room: Outreach, name: str, noon: datetime) -> list[str]:
+    return [str(one) for one in campaign.missing(room, APPROVER, name, noon)]
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 500])
+def test_a_launch_is_refused_when_too_few_are_left_whom_it_may_text(
+    house: House,
+    room: Outreach,
+    noon: datetime,
+    exclude: Callable[..., Added],
+    monkeypatch: pytest.MonkeyPatch,
+    size: int,
+) -> None:
+    """With 99 of 100 excluded, "held" would tell of the one left whether he said stop."""
+    monkeypatch.setattr(sweeping, "COUNTED", size)
+    name = steps.approved(house, noon, first=FIRST, recipients=103)
+    exclude("\n".join(number(nth) for nth in (1, 50, 103)), name)
+    assert lacks(room, name, noon) == []  # 100 are left
+    exclude(number(2))  # on the list of every campaign
+    said = "There are 99 recipients. A campaign needs 100: add exports."
+    assert lacks(room, name, noon) == [said]
+    with pytest.raises(Problem, match="There are 99 recipients"):
+        campaign.launch(room, LEAD, name, noon)
+    assert statuses(room, name) == {}
+    exclusions.remove(room, LEAD, number(2), None, noon)
+    campaign.launch(room, LEAD, name, noon)
+    assert statuses(room, name) == {"queued": 103}
+
+
+def test_nobody_asks_for_approval_of_too_few_whom_it_may_text(
     house: House, room: Outreach, noon: datetime, exclude: Callable[..., Added]
 ) -> None:
-    lost, whole = (steps.draft(house, noon, first=FIRST, recipients=3) for _ in range(2))
-    room.keys.destroy(f"campaign-{lost}")
-    assert exclude(number(1)) == Added(1, 0, [], 1)
-    with pytest.raises(Problem, match="keys of this campaign are missing"):
-        exclusions.sweep(room, LEAD, lost, noon)
-    assert len(recipients(room, whole)) == 2
+    name = steps.approved(house, noon, first=FIRST)
+    exclude("\n".join(number(nth) for nth in range(1, 100)), name)
+    campaign.take_back(room, LEAD, name, noon)
+    with pytest.raises(Problem, match="There are 1 recipients"):
+        campaign.submit(room, LEAD, name, noon)
+
+
+def test_another_campaign_s_list_takes_nobody_from_a_launch(
+    house: House, room: Outreach, noon: datetime, exclude: Callable[..., Added]
+) -> None:
+    name = steps.approved(house, noon, first=FIRST)
+    exclude(number(1), steps.draft(house, noon, first=FIRST, recipients=0))
+    assert lacks(room, name, noon) == []
+
+
+@pytest.mark.parametrize(
+    ("ring", "said"),
+    [("exclusions", "keys of the list"), ("campaign-{}", "keys of this campaign are missing")],
+)
+@pytest.mark.parametrize("spoilt", ["gone", "damaged"])
+def test_without_keys_to_count_with_nothing_is_launched(
+    house: House,
+    room: Outreach,
+    noon: datetime,
+    exclude: Callable[..., Added],
+    ring: str,
+    said: str,
+    spoilt: str,
+) -> None:
+    name = steps.approved(house, noon, first=FIRST, recipients=110)
+    exclude("0687654321")
+    file = room.keys.folder / f"{ring.format(name)}.json"
+    file.unlink()
+    if spoilt == "damaged":
+        file.write_text("{")
+    (problem,) = campaign.missing(room, APPROVER, name, noon)
+    assert said in str(problem)
+    with pytest.raises(Problem, match=said):
+        campaign.launch(room, LEAD, name, noon)
+    assert statuses(room, name) == {}
+
+
+def test_counting_opens_no_more_than_it_needs_and_nothing_while_the_list_is_empty(
+    house: House,
+    room: Outreach,
+    noon: datetime,
+    exclude: Callable[..., Added],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Pages count at every draw."""
+    name = steps.approved(house, noon, first=FIRST, recipients=300)
+    monkeypatch.setattr(sweeping, "COUNTED", 50)
+    opened: list[int] = []
+    really = sweeping._opened
+
+    def seen(ring: Any, rows: list[Any]) -> dict[str, str]:
+        opened.append(len(rows))
+        return really(ring, rows)
+
+    monkeypatch.setattr(sweeping, "_opened", seen)
+    assert lacks(room, name, noon) == [] and opened == []
+    exclude("0687654321")
+    assert lacks(room, name, noon) == [] and opened == [50, 50]
+
+
+def test_who_cannot_be_opened_can_not_be_texted_and_does_not_count(
+    house: House, room: Outreach, noon: datetime, exclude: Callable[..., Added]
+) -> None:
+    name = steps.approved(house, noon, first=FIRST)
+    exclude("0687654321")
+    room.db.write(each(_spoil), name)
+    assert lacks(room, name, noon) == [
+        "There are 99 recipients. A campaign needs 100: add exports."
+    ]
+
+
+def _spoil(tx: Any, name: str) -> None:
+    tx.connection.execute(
+        "update recipients set number_sealed = 'spoilt' "
+        "where id = (select min(id) from recipients where campaign = ?)",
+        [name],
+    )
 
 
 # At the send
@@ -422,11 +586,10 @@ def test_one_question_a_batch(
     steps.launched(house, noon, first=FIRST)
     exclude(number(1))
     asked: list[int] = []
-    excluded = barred.excluded
 
     def counted(room: Outreach, name: str, some: list[str]) -> set[str]:
         asked.append(len(some))
-        return excluded(room, name, some)
+        return excluded.excluded(room, name, some)
 
     monkeypatch.setattr(exclusions, "excluded", counted)
     outbox.tick(house.outreach, noon)
@@ -480,7 +643,7 @@ def test_without_the_list_s_keys_nothing_is_sent_until_they_are_back(
     aside = file.rename(file.with_suffix(".aside"))
     run(house, noon)
     one = campaign.get(room, LEAD, name)
-    assert (one.status, one.pause_reason) == ("paused", barred.KEYLESS)
+    assert (one.status, one.pause_reason) == ("paused", excluded.KEYLESS)
     assert statuses(room, name) == {"queued": 100}
     assert postbox.taken == []
     aside.rename(file)
@@ -532,12 +695,12 @@ def test_an_empty_list_needs_no_keys_and_may_begin_with_new_ones(
 def test_a_list_begun_twice_at_once_is_not_begun_with_two_rings(
     house: House, room: Outreach, noon: datetime, exclude: Callable[..., Added]
 ) -> None:
-    mine = barred.begin(room)  # it saw an empty list
+    mine = excluded.begin(room)  # it saw an empty list
     room.keys.destroy("exclusions")
     exclude("0612345678")  # another process, with a ring of its own
     item = exclusions._Addition(LEAD, "", "other", ["00"], mine, noon)
     with pytest.raises(Problem, match="keys of the list"):
-        room.db.write(exclusions.each(exclusions._add), item)
+        room.db.write(each(exclusions._add), item)
     assert amount(room, "exclusions") == 1
 
 

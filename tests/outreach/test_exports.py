@@ -16,6 +16,7 @@ from outreach.intake import Upload
 from outreach.rule import Rule
 from outreach.selection import DEFAULT_WORDS, parse
 from problem import Forbidden, Problem
+from tests.outreach.intake.files import workbook
 
 OWNER = "+31688888888"
 GIVEN = Provenance("Phone 1", "BVH-1", "Offer of help", "Wpg art. 19", "OM-1", date(2026, 6, 1))
@@ -51,10 +52,10 @@ def add(room, lead, draft, noon):
 
 
 @pytest.fixture
-def preview(room, lead, draft):
+def preview(room, lead, draft, noon):
     def preview(*uploads: Upload, **rule) -> Reading:
         whole = Rule(**{"mode": "buyers", "words": "sos\nwit\ncoke", **rule})
-        return exports.preview(room, lead, draft, uploads, whole)
+        return exports.preview(room, lead, draft, uploads, whole, noon)
 
     return preview
 
@@ -173,6 +174,47 @@ def test_an_excluded_number_is_no_recipient_and_no_sender_in_the_sample(
     assert [one.number for one in shown.caught] == ["+31612345678"]
     report = add(files)
     assert counts(report) == (3, 1, 0) and numbers_of(room, draft) == {"+31612345678"}
+
+
+def test_a_look_at_excluded_numbers_is_in_the_trail(room, lead, draft, preview, noon) -> None:
+    exclusions.add(room, lead, ["06-87654321"], "informant", None, noon)
+    preview(csv("0612345678;in;wit"))
+    assert _actions(room, draft).count("exclusions.met") == 0
+    preview(csv("0612345678;in;wit", "0687654321;in;wit"))
+    assert _actions(room, draft).count("exclusions.met") == 1
+
+
+def _actions(room, draft: str) -> list[str]:
+    with room.db.read() as session:
+        rows = session.connection.execute(
+            "select action from trail where subject = ?", [draft]
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+def test_an_import_under_a_rule_that_nobody_reviewed_is_refused(room, lead, draft, noon) -> None:
+    reviewed = Rule("incoming", "wit")
+    with pytest.raises(Problem, match="just changed"):
+        exports.add(room, lead, draft, [csv("0612345678;in;wit")], GIVEN, noon, reviewed=reviewed)
+    assert numbers_of(room, draft) == set()
+
+
+@pytest.mark.duckdb
+def test_no_number_in_a_name_reaches_the_disk(house, draft, add) -> None:
+    book = workbook({"+31612345678": [["nummer", "richting", "tekst"], ["06123", "in", "wit"]]})
+    names = ["0612345678(2).csv", "+31612345678 (1).csv", "06–12345678.csv", "06_12345678.csv"]
+    add(
+        Upload("Jan 0612345678.xlsx", book),
+        *(csv(f"061111111{n};in;wit", name=name) for n, name in enumerate(names)),
+    )
+    house.outreach.db.backup(house.data / "backup.duckdb")
+    for file in (file for file in house.data.rglob("*") if file.is_file()):
+        assert b"12345678" not in file.read_bytes(), file.name
+
+
+def test_a_report_keeps_no_text(add) -> None:
+    report = add(csv("0612345678;in;wit"))
+    assert report.accepted == 1 and not (report.caught or report.missed or report.layout)
 
 
 def test_the_rule_of_the_campaign_decides(room, lead, draft, add, preview, noon) -> None:
@@ -303,7 +345,7 @@ def test_the_preview_counts_per_word_and_masks_numbers(preview) -> None:
 def test_rejected_rows_of_a_preview(room, lead, draft) -> None:
     files = [csv("0612345678;in;wit", "06123;in;wit", name="a.csv")]
     rows = exports.rejected_rows(room, lead, draft, files, Rule("buyers", "wit"), "a.csv")
-    assert rows.splitlines()[1].startswith(",3,06123,")
+    assert rows.splitlines()[1].startswith(";3;06123;")
 
 
 def test_ten_thousand_sightings_take_a_few_seconds(room, lead, draft, noon) -> None:

@@ -1,5 +1,8 @@
 """What a number is, whether it can be texted, and that one person is one number."""
 
+import re
+import unicodedata
+
 import phonenumbers
 import pytest
 from hypothesis import assume, given
@@ -302,19 +305,140 @@ def test_a_masked_number_keeps_two_digits(number: str, shown: str) -> None:
     assert masked(number) == shown
 
 
-@pytest.mark.parametrize(
-    ("label", "shown", "because"),
-    [
-        ("phone 0612345678.xlsx", "phone ••••78.xlsx", "the phone's own number"),
-        ("+31 6 12 34 56 78", "••••78", "with spaces"),
-        ("PL0600-2026-1", "PL0600-2026-1", "a case number tells exports apart"),
-        ("BVH 2026031234567", "BVH 2026031234567", "too long for a number"),
-    ],
-)
-def test_a_label_keeps_what_is_no_phone_number(label: str, shown: str, because: str) -> None:
+LABELS = [
+    ("phone 0612345678.xlsx", "phone ••••78.xlsx", "the phone's own number"),
+    ("+31 6 12 34 56 78", "••••78", "with spaces"),
+    ("b 0611111111.csv", "b ••••11.csv", "after a letter"),
+    ("telefoon 06-12345678.csv", "telefoon ••••78.csv", "with a dash"),
+    ("0612345678(2).csv", "••••78(2).csv", "saved twice"),
+    ("+31612345678 (1).csv", "••••78 (1).csv", "saved twice, with a space"),
+    ("Phone 12 · +31 6 12345678 (1).csv", "Phone 12 · ••••78 (1).csv", "a label and a file"),
+    ("0612345678-2024-01-01.csv", "••••78-2024-01-01.csv", "with a date"),
+    ("2024-01-01 06-12345678", "2024-01-01 ••••78", "after a date"),
+    ("+4915112345678_2024-01-01", "••••78_2024-01-01", "a foreigner's, with a date"),
+    ("31612345678.2024.xml", "••••24.xml", "with what is no date: in doubt everything"),
+    ("PL0600-2026-0612345678", "PL0600-2026-••••78", "after a case number"),
+    ("PL0600-2026-06-12345678", "PL0600-2026-••••78", "and with a dash"),
+    ("PL0600-2026-06-20240101", "PL0600-2026-••••01", "its end may be a date, and may be not"),
+    ("0612345678-0687654321", "••••21", "two"),
+    ("Jan 0687654321", "Jan ••••21", "after a name"),
+    ("WhatsApp Chat - +31 6 12345678.txt", "WhatsApp Chat - ••••78.txt", "as WhatsApp names it"),
+    ("06_12345678.csv", "••••78.csv", "an underscore"),
+    ("06\u201312345678", "••••78", "a dash of print"),
+    ("06\u00a012\u202d34\u202c５６７８", "••••78", "a hard space, marks of direction, wide digits"),
+    ("06····12345678", "••••78", "dots"),
+    ("06\u30fc12345678", "••••78", "a letter that is a dash"),
+    ("06¹²③④⑤⁶⁷⁸", "••••78", "raised and in circles"),
+    ("0031 6 12345678", "••••78", "dialled from abroad"),
+    ("+49 1511 2345678", "••••78", "German"),
+    ("+683 4002", "••••02", "Niue has seven digits, its country's included"),
+    ("4915112345678", "••••78", "without its plus"),
+    ("612345678", "••••78", "without its zero"),
+    ("038-1234567", "••••67", "a landline"),
+    ("Phone 1 · 0612345678.csv", "Phone 1 · ••••78.csv", "the phone's place in the list stays"),
+    ("06-20240101", "••••01", "ends like a date"),
+    ("+31 6 20240101", "••••01", "with its country"),
+    ("06-2024-01-01", "••••01", "even in groups"),
+    ("BVH 2026612345678", "BVH ••••78", "a year and a number"),
+    ("123456789012345678901", "••••01", "no number has so many; the name says nothing"),
+]
+
+READABLE = [
+    "PL0600-2026-1",  # a case number tells exports apart
+    "pl0600-2026012345-1 (2).csv",
+    "PL0600-2026-1 2024-01-01",
+    "BVH 2026012345",
+    "BVH 2026031234567",
+    "2026-03-01 12:30",
+    "01-03-2026 - 02-03-2026.csv",
+    "20260301",
+    "IMG_20240101",
+    "20240101_123456.jpg",
+    "Phone 1 · 2024-01-01.csv",
+    "Phone 1 · 20240101.csv",
+    "Phone 6-2024-01-01.csv",
+    "Phone 12345678",
+]
+
+
+@pytest.mark.parametrize(("label", "shown", "because"), LABELS, ids=[row[2] for row in LABELS])
+def test_a_label_keeps_no_phone_number(label: str, shown: str, because: str) -> None:
     assert masked_label(label) == shown, because
 
 
+@pytest.mark.parametrize("label", READABLE)
+def test_a_label_keeps_what_exports_are_told_apart_by(label: str) -> None:
+    assert masked_label(label) == label
+
+
+@pytest.mark.parametrize("mask", [masked_in, masked_label])
+@pytest.mark.parametrize("number", ["0612345678", "31612345678", "0031612345678", "612345678"])
+def test_no_sign_between_digits_hides_a_number(mask, number: str) -> None:
+    signs = " -_.·•/\\()\u00a0\u2009\u200b\u202d\u2013\u2026\ufe0f\u20e3\n,;:👍\u3164"
+    for sign in signs:
+        for gap in (sign, sign * 4):
+            assert mask(gap.join(number)) == "••••78", gap
+            assert mask(number[:2] + gap + number[2:]) == "••••78", gap
+
+
 def test_a_sample_of_a_text_shows_no_number() -> None:
-    shown = masked_in("Bel 06-12 34 56 78 of +31687654321, voor 04-03-2021")
-    assert shown == "Bel ••••78 of ••••21, voor 04-03-2021"
+    shown = masked_in("Bel 06-12 34 56 78 of +31687654321, zei Jan op 04-03-2021")
+    assert shown == "Bel ••••78 of ••••21, zei Jan op 04-03-2021"
+    assert masked_in("wit? bel 0687654321") == "wit? bel ••••21"
+
+
+SIGNS = st.text(st.sampled_from(" -_.·/()\u00a0\u200e\u202d\u2013\ufe0f\u20e3👍\u30fc"), max_size=3)
+WITH = ["0{}", "31{}", "+31{}", "0031{}", "{}", "+310{}"]
+FIRST = [
+    "",
+    "Jan ",
+    "Phone 3 · ",
+    "2024-01-01 ",
+    "PL0600-2026-",
+    "PL0600-2026-1-",
+    "BVH ",
+    "a_",
+    "٣ ",
+]
+LAST = [
+    "",
+    ".csv",
+    " (2).csv",
+    "(1)",
+    "-2024-01-01",
+    "_20240101.csv",
+    " 12:30",
+    ".7z",
+    " / 06",
+    "\n",
+]
+
+
+@given(st.data(), DUTCH, st.sampled_from(FIRST), st.sampled_from(LAST))
+def test_no_six_digits_of_a_number_survive(data, number: str, first: str, last: str) -> None:
+    six = {number[at : at + 6] for at in range(4)}
+    assume(not any(one in _digits(first + number[-2:] + last) for one in six))
+    digits = data.draw(st.sampled_from(WITH)).format(number)
+    digits = digits.translate(data.draw(st.sampled_from(SCRIPTS)))
+    gap = data.draw(st.sampled_from(["", None, " - ", "."]))
+    spelled = "".join(one + (data.draw(SIGNS) if gap is None else gap) for one in digits)
+    for mask in (masked_in, masked_label):
+        left = _digits(mask(first + spelled + last))
+        assert not any(one in left for one in six), left
+
+
+def _digits(text: str) -> str:
+    return "".join(str(unicodedata.digit(one)) for one in text if one.isdigit())
+
+
+@given(st.text() | st.text("0123456789 -.+()_6·aPL•٣\ud800", max_size=300))
+def test_masking_never_fails_and_leaves_no_nine_digits_in_a_row(text: str) -> None:
+    masked_label(text)
+    runs = re.findall(r"[0-9]+", masked_in(text))
+    assert all(len(run) < 9 for run in runs)
+
+
+@pytest.mark.parametrize("mask", [masked_in, masked_label])
+@pytest.mark.parametrize("piece", ["0", "0 ", "+", "é", "0612345678-", "1 2024-01-01 a"])
+def test_a_long_text_is_masked_at_once(mask, piece: str) -> None:
+    assert len(mask(piece * 300_000)) <= len(piece) * 300_000

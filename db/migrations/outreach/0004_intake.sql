@@ -1,7 +1,7 @@
 -- What more is known of an export.
 alter table exports add column case_reference text default '';
 alter table exports add column archive_sha256 text default '';  -- of the zip that it came in
-alter table exports add column senders integer default 0;      -- textable numbers, chosen or not
+alter table exports add column senders integer default 0;      -- distinct, chosen or not
 alter table exports add column within_file integer default 0;  -- further rows of chosen numbers
 alter table exports add column own_numbers integer default 0;  -- of the phone's owner
 alter table exports add column rule text default '';           -- it was imported by, as JSON

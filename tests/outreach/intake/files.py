@@ -1,12 +1,39 @@
 """Files as they come, built for tests."""
 
 import io
+from typing import Any
 
 import xlsxwriter
 
 from outreach.intake.layout import Layout
 from outreach.intake.sighting import ReadExport
 from outreach.intake.source import Source, Upload
+
+
+class Counted(io.BytesIO):
+    """A stream that notes how many bytes each read gave."""
+
+    def __init__(self, content: bytes, taken: list[int]) -> None:
+        super().__init__(content)
+        self._taken = taken
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self._noted(super().read(size))
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        return self._noted(super().read1(size))
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        return self._noted(super().readline(size))
+
+    def readinto(self, buffer: Any, /) -> int:
+        amount = super().readinto(buffer)
+        self._taken.append(amount)
+        return amount
+
+    def _noted(self, content: bytes) -> bytes:
+        self._taken.append(len(content))
+        return content
 
 
 def upload(content: str | bytes, name: str = "export", layout: Layout | None = None) -> Upload:

@@ -258,3 +258,29 @@ def test_whatever_the_text_there_is_a_table_or_none_or_a_problem(tail: str, star
         assert export is None or list(export.sightings) is not None
     except Problem as problem:
         assert str(problem)
+
+
+TITLES = [
+    ("Rapport;;;;;;\nOpgemaakt door: 4411;;;;;;\n", "titles filled up to the width"),
+    ("Rapport;;;\nOpgemaakt door: 4411;;;\n", "titles of another width"),
+    ("Rapport\nOpgemaakt door: 4411\n", "bare titles"),
+    ("", "none"),
+]
+
+
+@pytest.mark.parametrize(("above", "why"), TITLES, ids=[row[1] for row in TITLES])
+def test_columns_are_found_by_content_below_titles_and_an_unknown_header(
+    above: str, why: str
+) -> None:
+    rows = [
+        f"{n};60000000{n % 10};3162158380{n % 5};0{1 + n % 9}-03-2021 09:00;heb je nog wat over;"
+        f"31627911081;{'uit' if n % 4 == 0 else 'in'}\n"
+        for n in range(40)
+    ]
+    header = "Volgnr;Ref;Contact A;Wanneer;Inhoud bericht;Contact B;R\n"
+    export = delimited.read(source(above + header + "".join(rows)))
+    assert export is not None and export.layout is not None, why
+    assert export.layout.columns == {
+        "sender": 2, "receiver": 5, "text": 4, "moment": 3, "direction": 6
+    }  # fmt: skip
+    assert [one.direction for one in export.sightings].count("out") == 10

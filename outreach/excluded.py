@@ -13,6 +13,7 @@ from problem import N_, Problem
 from trust.vault import RingMissing, Vault
 
 RING = "exclusions"
+UNUSABLE = (RingMissing, ValueError, KeyError, TypeError)  # a ring's file is gone or damaged
 KEYLESS = N_(
     "The keys of the list of numbers that must not be texted are missing, or are those of other "
     "data. Ask the operator to put the folder keys back from its own backup."
@@ -44,6 +45,11 @@ def excluded(room: Outreach, campaign: str, numbers: Sequence[str]) -> set[str]:
     with room.db.read() as session:
         found = session.exclusions.among(campaign=campaign, persons=list(asked))
     return {asked[row["person"]] for row in found}
+
+
+def is_empty(room: Outreach) -> bool:
+    """Whether nobody is on any list."""
+    return _sealed(room) is None
 
 
 def ring_of(room: Outreach) -> Vault | None:
@@ -79,7 +85,7 @@ def _sealed(room: Outreach) -> str | None:
 def _opened(room: Outreach, sealed: str | None) -> Vault:
     try:
         ring = room.keys.ring(RING, make=sealed is None)
-    except (RingMissing, ValueError, KeyError):  # gone, or half a file
+    except UNUSABLE:
         raise Problem(KEYLESS) from None
     if sealed is not None:
         prove(ring, sealed)
