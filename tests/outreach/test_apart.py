@@ -225,7 +225,7 @@ def test_rejected_rows_are_told_in_the_reader_s_language() -> None:
     taken = apart.rejected([Upload("a.csv", content)], RULE, "a.csv", translate=translate)
     header, first, *_ = taken.split("\r\n")
     assert header == "\ufeffSHEET;ROW;NUMBER;REASON"
-    assert first.startswith(";3;;") and first.split(",", 3)[3].isupper()
+    assert first.startswith(";3;;") and first.split(";", 3)[3].isupper()
     assert len(asked) == len(set(asked)), "each sentence once, not one a row"
 
 

@@ -21,19 +21,19 @@ MARCH = Rule("incoming", "wit\nsos", date(2026, 3, 1), date(2026, 3, 31), 2)
     [
         (USUAL, "", "what a new draft has"),
         (Rule("incoming", "wit"), "", "everybody who wrote or called"),
-        (Rule("all", "wit"), "", "every number"),
+        (Rule("all", "wit"), "who counts", "called or kept is no reason to be texted"),
         (Rule("", "wit"), "who counts", "nothing chosen"),
         (Rule("outgoing", "wit"), "who counts", "no such choice"),
-        (Rule("all", "wit", date(2026, 3, 1)), "", "from a day"),
-        (Rule("all", "wit", None, date(2026, 3, 1)), "", "until a day"),
-        (Rule("all", "wit", date(2026, 3, 1), date(2026, 3, 1)), "", "a single day"),
-        (Rule("all", "wit", date(2026, 3, 2), date(2026, 3, 1)), "period", "ends before it begins"),
-        (Rule("all", "wit", least=0), "at least one", "nobody wrote less than once"),
-        (Rule("all", "wit", least=-1), "at least one", "nobody wrote less than once"),
-        (Rule("all", "wit", least=1000), "", "the most that can be asked"),
-        (Rule("all", "wit", least=1001), "1000", "mistyped"),
+        (Rule("incoming", "wit", date(2026, 3, 1)), "", "from a day"),
+        (Rule("incoming", "wit", None, date(2026, 3, 1)), "", "until a day"),
+        (Rule("incoming", "wit", date(2026, 3, 1), date(2026, 3, 1)), "", "a single day"),
+        (Rule("incoming", "wit", date(2026, 3, 2), date(2026, 3, 1)), "period", "ends before it begins"),
+        (Rule("incoming", "wit", least=0), "at least one", "nobody wrote less than once"),
+        (Rule("incoming", "wit", least=-1), "at least one", "nobody wrote less than once"),
+        (Rule("incoming", "wit", least=1000), "", "the most that can be asked"),
+        (Rule("incoming", "wit", least=1001), "1000", "mistyped"),
         (Rule("buyers", ""), "wording list", "nobody would be chosen"),
-        (Rule("all", "x"), "wording list", "kept for whoever goes back to buyers"),
+        (Rule("incoming", "x"), "wording list", "kept for whoever goes back to buyers"),
     ],
 )
 def test_which_rules_can_be_used(chosen: Rule, wrong: str, why: str) -> None:
@@ -65,7 +65,7 @@ def test_a_draft_keeps_the_rule_that_it_is_given(house: House, noon: datetime) -
 def test_a_rule_that_cannot_be_used_changes_nothing(house: House, noon: datetime) -> None:
     room, name = house.outreach, steps.draft(house, noon, recipients=1)
     with pytest.raises(Problem, match="at least one"):
-        draft.set_rule(room, LEAD, name, Rule("all", "wit", least=0), noon)
+        draft.set_rule(room, LEAD, name, Rule("incoming", "wit", least=0), noon)
     assert campaign.get(room, LEAD, name).rule == USUAL
 
 
