@@ -10,6 +10,7 @@ from outreach.intake.columns import Columns, Part
 from outreach.intake.ways import way
 
 SAMPLE = 100  # rows
+FEW = 3  # rows, which may be about one other person by chance
 WIDE = 60  # columns
 DIGITS = 7  # the least that a phone number has
 MOST = 0.6  # of a column's cells; the rest are slips, names and short codes
@@ -49,6 +50,11 @@ def _parts(columns: list[list[str]], people: list[int]) -> dict[Part, tuple[int,
     taken = {place for places in parts.values() for place in places}
     if len(people) > 1 or parts:
         parts |= _texts(columns, [place for place in rest if place not in taken])
+    same = [at for at in people[:2] if len({cell for cell in columns[at] if cell}) == 1]
+    if len(people) > 1 and "direction" in parts and len(same) == 1 and len(columns[0]) > FEW:
+        # One and the same in every row, both ways: the phone's owner beside the other party.
+        other = next(at for at in people if at != same[0])
+        return parts | {"number": (other,), "local": (same[0],)}
     if len(people) > 1 and parts:
         return parts | {"sender": (people[0],), "receiver": (people[1],)}
     return parts | {"number": tuple(people)}  # numbers beside numbers are a list of them

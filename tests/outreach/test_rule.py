@@ -27,7 +27,11 @@ MARCH = Rule("incoming", "wit\nsos", date(2026, 3, 1), date(2026, 3, 31), 2)
         (Rule("incoming", "wit", date(2026, 3, 1)), "", "from a day"),
         (Rule("incoming", "wit", None, date(2026, 3, 1)), "", "until a day"),
         (Rule("incoming", "wit", date(2026, 3, 1), date(2026, 3, 1)), "", "a single day"),
-        (Rule("incoming", "wit", date(2026, 3, 2), date(2026, 3, 1)), "period", "ends before it begins"),
+        (
+            Rule("incoming", "wit", date(2026, 3, 2), date(2026, 3, 1)),
+            "period",
+            "ends before it begins",
+        ),
         (Rule("incoming", "wit", least=0), "at least one", "nobody wrote less than once"),
         (Rule("incoming", "wit", least=-1), "at least one", "nobody wrote less than once"),
         (Rule("incoming", "wit", least=1000), "", "the most that can be asked"),

@@ -280,7 +280,6 @@ def test_columns_are_found_by_content_below_titles_and_an_unknown_header(
     header = "Volgnr;Ref;Contact A;Wanneer;Inhoud bericht;Contact B;R\n"
     export = delimited.read(source(above + header + "".join(rows)))
     assert export is not None and export.layout is not None, why
-    assert export.layout.columns == {
-        "sender": 2, "receiver": 5, "text": 4, "moment": 3, "direction": 6
-    }  # fmt: skip
+    assert export.layout.columns == {"number": 2, "text": 4, "moment": 3, "direction": 6}
     assert [one.direction for one in export.sightings].count("out") == 10
+    assert export.owners == {"31627911081"}  # in every row, both ways
