@@ -13,7 +13,7 @@ from outreach.intake.sighting import ReadExport, Sighting
 from outreach.numbers import Number
 from outreach.rows import Rows
 from outreach.rule import Rule
-from outreach.samples import Samples
+from outreach.samples import Samples, shown
 from outreach.tally import Found, Rejection, Tally, Turned, WordCount, ordered
 from problem import N_
 
@@ -65,6 +65,7 @@ class Choosing:
         self.rejected: dict[str, Rows] = {}
         self.senders: set[str] = set()
         self.messages: Counter[str] = Counter()
+        self.examples: dict[str, str] = {}
         self.by_word: dict[str, set[str]] = {}
         self.samples = Samples()
         self.sightings = 0
@@ -149,6 +150,8 @@ class Choosing:
         person = number.number or ""
         if verdict.word:
             self.messages[verdict.word] += 1
+            if verdict.word not in self.examples:
+                self.examples[verdict.word] = shown(seen.text)
             self.by_word.setdefault(verdict.word, set()).add(person)
             self.samples.caught(person, seen.text, verdict)
             return ""
@@ -239,7 +242,12 @@ def _to_show(number: Number, reason: str) -> str:
 def _word_counts(choosing: Choosing) -> tuple[WordCount, ...]:
     entries = choosing.words.entries if choosing.words else ()
     counts = [
-        WordCount(word, len(choosing.by_word.get(word, ())), choosing.messages[word])
+        WordCount(
+            word,
+            len(choosing.by_word.get(word, ())),
+            choosing.messages[word],
+            choosing.examples.get(word, ""),
+        )
         for word in entries
     ]
     return tuple(sorted(counts, key=lambda one: (-one.senders, -one.messages, one.word)))

@@ -86,7 +86,10 @@ class Reading:
         for one in (word for file in self.files for word in file.words):
             before = found.get(one.word, WordCount(one.word, 0, 0))
             found[one.word] = WordCount(
-                one.word, before.senders + one.senders, before.messages + one.messages
+                one.word,
+                before.senders + one.senders,
+                before.messages + one.messages,
+                before.example or one.example,
             )
         return tuple(sorted(found.values(), key=lambda one: (-one.senders, -one.messages)))
 

@@ -42,12 +42,12 @@ class Samples:
     def caught(self, person: str, text: str, verdict: Verdict) -> None:
         """A text that a wording caught."""
         if person not in self.persons["caught"]:
-            self._offer("caught", Sample(person, _shown(text), verdict.word, ""))
+            self._offer("caught", Sample(person, shown(text), verdict.word, ""))
 
     def missed(self, person: str, text: str, verdict: Verdict) -> None:
         """A text that none caught, though little was lacking."""
         if person not in self.persons["missed"]:
-            self._offer("missed", Sample(person, _shown(text), verdict.near, verdict.why))
+            self._offer("missed", Sample(person, shown(text), verdict.near, verdict.why))
 
     def of_chosen(self, chosen: Container[str]) -> tuple[Sample, ...]:
         """What to show of those who were chosen."""
@@ -71,7 +71,8 @@ class Samples:
             kept[place] = sample
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """A text for the eye: its numbers masked, and not too long."""
     # Masked before it is cut: half a number is too short to be masked, and says enough.
     begin = _cut(text, MASKED)
     masked = numbers.masked_in(begin)

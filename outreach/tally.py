@@ -22,11 +22,15 @@ class Rejection:
 
 @dataclass(frozen=True)
 class WordCount:
-    """What one entry of the list catches: distinct senders who can be texted, and messages."""
+    """What one entry of the list catches: distinct senders who can be texted, and messages.
+
+    `example`: one of the texts, numbers in it masked.
+    """
 
     word: str
     senders: int
     messages: int
+    example: str = ""
 
 
 @dataclass(slots=True)

@@ -62,6 +62,7 @@ def _caught(reading: Reading) -> None:
                 _("Wording"): [each.word for each in busy],
                 _("Senders"): [each.senders for each in busy],
                 _("Texts"): [each.messages for each in busy],
+                _("For example"): [each.example for each in busy],
             },
             hide_index=True,
             height=240,

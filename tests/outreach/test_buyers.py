@@ -101,6 +101,7 @@ def test_samples_are_masked_and_show_a_sender_once() -> None:
 def test_what_a_word_catches_is_counted_by_sender_and_by_message() -> None:
     tally = choose([MESSAGE, MESSAGE._replace(row=2), Sighting(3, PIET, "in", "wit")])
     (first, second) = tally.words
+    assert first.example == "heb je wit" and second.example == ""
     assert (first.word, first.senders, first.messages) == ("wit", 2, 3)
     assert (second.word, second.messages) == ("sos", 0)
 
