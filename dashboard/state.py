@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from house import House
 from trust.access import Actor
@@ -95,6 +96,9 @@ def sign_in(somebody: Actor) -> None:
 
 def sign_out() -> None:
     """Become a visitor, and leave no draft behind for the next one at this browser."""
+    context = get_script_run_ctx()
+    if context:  # files that were chosen and not imported
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
     for key in list(st.session_state):
         if key != LANG:
             del st.session_state[key]

@@ -1,12 +1,12 @@
 """Files, read and chosen from, before anything of them is stored: what an import would bring."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
 from outreach import apart, numbers, provenance
-from outreach.apart import Tell
+from outreach.apart import Is, Tell
 from outreach.buyers import OWNER, TOO_FEW
 from outreach.intake import Unreadable
 from outreach.intake.layout import Layout
@@ -17,8 +17,6 @@ from outreach.tally import Found, Rejection, Tally, WordCount
 from problem import N_, Problem
 
 EXCLUDED = N_("On the exclusion list.")
-
-Is = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -116,16 +114,13 @@ def read(
     `outside`: who is rejected after all, and why. `known`: whether an earlier import has a number.
     `stored`: SHA-256 -> label of files that were imported already.
     """
-    batch = together(uploads, rule, region, tell)
-    kept = [
-        adjusted(one, outside) if isinstance(one, Tally) else one
-        for one in _once(batch.found, stored or {})
-    ]
+    batch = together(uploads, rule, region, tell, stored)
+    kept = [adjusted(one, outside) if isinstance(one, Tally) else one for one in batch.found]
     tallies = [one for one in kept if isinstance(one, Tally)]
     persons = tuple(_persons(tallies))
     chosen = {one.number for one in persons}
     return Reading(
-        files=tuple(_files(kept, known or _nobody)),
+        files=tuple(_files(kept, known or nobody)),
         persons=persons,
         caught=_drawn([(one.caught, len(one.found)) for one in tallies]),
         missed=_drawn([(_without(one.missed, chosen), one.senders) for one in tallies]),
@@ -135,13 +130,18 @@ def read(
 
 
 def together(
-    uploads: Sequence[Upload], rule: Rule, region: str = "NL", tell: Tell | None = None
+    uploads: Sequence[Upload],
+    rule: Rule,
+    region: str = "NL",
+    tell: Tell | None = None,
+    stored: Mapping[str, str] | None = None,
 ) -> Batch:
     """What a rule makes of files that belong together.
 
-    The owner of one phone is nowhere among the chosen, and messages are counted over all of them.
+    The owner of one phone is nowhere among the chosen, and messages are counted over all of them:
+    so the same file twice, or one that is `stored`, must not count again.
     """
-    found = list(apart.read(uploads, rule, region, tell))
+    found = list(_once(apart.read(uploads, rule, region, tell), stored or {}))
     tallies = [one for one in found if isinstance(one, Tally)]
     owners = frozenset(own for one in tallies for own in one.owners)
     late = ((owners, OWNER), (_too_few(tallies, rule), TOO_FEW))
@@ -252,5 +252,6 @@ def _persons(tallies: Iterable[Tally]) -> Iterator[Person]:
         yield Person(number, kinds[number].kind, tuple(some))
 
 
-def _nobody(_number: str) -> bool:
+def nobody(_number: str) -> bool:
+    """Whether a number is known, when none is."""
     return False

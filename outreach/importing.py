@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from db import each
 from outreach import apart, brakes, exclusions, files, numbers, taking
 from outreach import rule as rule_
-from outreach.apart import Tell
+from outreach.apart import Is, Tell
 from outreach.buyers import OWNER
 from outreach.excluded import UNUSABLE
-from outreach.files import EXCLUDED, FileRead, Is, Reading
+from outreach.files import EXCLUDED, FileRead, Reading, nobody
 from outreach.intake.source import Upload
 from outreach.provenance import Provenance, check
 from outreach.room import Outreach
@@ -104,7 +104,7 @@ def add(
     draft = _draft(room, campaign)
     if reviewed not in (None, draft.rule):
         raise Problem(CHANGED)
-    found = files.together(uploads, draft.rule, tell=tell).found
+    found = files.together(uploads, draft.rule, tell=tell, stored=draft.stored).found
     several = len(found) > 1
     ring = _ring(room, campaign)
     reports = []
@@ -117,9 +117,8 @@ def add(
             reports.append(_take(room, actor, ring, draft, one, told, now))
         except Problem as problem:
             reports.append(FileRead(one.name, problem=problem))
-    with contextlib.suppress(
-        Problem
-    ):  # who was listed meanwhile; keys that lack are said elsewhere
+    # Who was listed meanwhile. Should keys be missing, the launch says so.
+    with contextlib.suppress(Problem):
         exclusions.drop_excluded(room, actor, campaign, now)
     return reports
 
@@ -142,7 +141,7 @@ def _draft(room: Outreach, campaign: str) -> _Draft:
         persons = {row["person"] for row in session.recipients.persons(campaign=campaign)}
         stored = {row["sha256"]: row["label"] for row in session.exports.hashes(campaign=campaign)}
     if not stored and not persons:
-        return _Draft(campaign, rule, _nobody, _nobody, stored)
+        return _Draft(campaign, rule, nobody, nobody, stored)
     ring = _ring(room, campaign)
     return _Draft(
         campaign,
@@ -226,7 +225,3 @@ def _told(provenance: Provenance, tally: Tally, several: bool) -> Provenance:
 
 def _person(ring: Vault, number: str) -> str:
     return ring.index(number, "person")
-
-
-def _nobody(_number: str) -> bool:
-    return False

@@ -27,6 +27,11 @@ def draw(one: Campaign, reading: Reading) -> None:
         _missed(reading.missed)
 
 
+def forget(one: Campaign) -> None:
+    """What was looked at holds plain numbers, and they go with the files."""
+    st.session_state.get(LOOKED, {}).pop(one.id, None)
+
+
 def _judged(one: Campaign, reading: Reading) -> dict[str, bool]:
     # What was found under another rule or in other files says nothing about these.
     about: tuple[Rule, tuple[str, ...]] = (one.rule, tuple(each.sha256 for each in reading.files))

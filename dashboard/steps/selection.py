@@ -111,6 +111,7 @@ def _take(one: Campaign) -> None:
     report.remember(one, found)
     if any(not each.problem for each in found):
         files.forget(one)
+        review.forget(one)
 
 
 def _result(one: Campaign) -> None:

@@ -11,12 +11,8 @@ from operator import itemgetter
 from typing import Any
 
 from outreach.intake.epochs import from_1970
-from outreach.intake.sighting import Direction, Sighting
+from outreach.intake.sighting import NO_DIRECTION, NO_DIRECTION_OF_CALL, Direction, Sighting
 from outreach.intake.sqlite_tables import Database, Reader, text
-from problem import N_
-
-NO_DIRECTION = N_("It isn't said whether this text came in or went out.")
-NO_DIRECTION_OF_A_CALL = N_("It isn't said whether this call came in or went out.")
 
 # Of `sms.type` and `pdu.msg_box`: inbox; sent, draft, outbox, failed, queued.
 BOXES: dict[Any, Direction] = {1: "in", 2: "out", 3: "out", 4: "out", 5: "out", 6: "out"}
@@ -85,7 +81,7 @@ def _calls(database: Database, _: set[str]) -> Iterator[Sighting]:
     rows = database.rows("c.number c.type c.date", "calls c")
     for row, (value, kind, date) in enumerate(rows, 1):
         number, direction = text(value), CALLS.get(kind, "none")
-        reason = "" if direction != "none" else NO_DIRECTION_OF_A_CALL
+        reason = "" if direction != "none" else NO_DIRECTION_OF_CALL
         number = "" if number in HIDDEN else number
         yield Sighting(row, number, direction, "", from_1970(date, 1000), "call", "calls", reason)
 

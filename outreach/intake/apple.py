@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from outreach.intake import typedstream
-from outreach.intake.android import NO_DIRECTION, NO_DIRECTION_OF_A_CALL
 from outreach.intake.epochs import from_1970, from_2001
-from outreach.intake.sighting import Direction, Sighting
+from outreach.intake.sighting import NO_DIRECTION, NO_DIRECTION_OF_CALL, Direction, Sighting
 from outreach.intake.sqlite_tables import Database, Reader, text
 
 FROM_ME: dict[Any, Direction] = {0: "in", 1: "out"}  # also of `ZORIGINATED`
@@ -115,7 +114,7 @@ def _old_calls(database: Database, _: set[str]) -> Iterator[Sighting]:
 
 
 def _call(row: int, number: object, direction: Direction, sheet: str) -> Sighting:
-    reason = "" if direction != "none" else NO_DIRECTION_OF_A_CALL
+    reason = "" if direction != "none" else NO_DIRECTION_OF_CALL
     return Sighting(row, text(number), direction, kind="call", sheet=sheet, reason=reason)
 
 

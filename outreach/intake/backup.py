@@ -11,7 +11,13 @@ from functools import partial
 from lxml.etree import _Element as Element
 
 from outreach.intake import markup, moments
-from outreach.intake.sighting import Direction, ReadExport, Sighting
+from outreach.intake.sighting import (
+    NO_DIRECTION,
+    NO_DIRECTION_OF_CALL,
+    Direction,
+    ReadExport,
+    Sighting,
+)
 from outreach.intake.source import Source
 from problem import N_
 
@@ -38,8 +44,6 @@ RECEIVERS = ("151", "130", "129")  # to, cc, bcc
 OWNER = "insert-address-token"  # the phone itself, as the sender of an mms
 BETWEEN = "~"  # the numbers of a group
 WITHHELD = ("-1", "-2", "-3")  # Android's number of who doesn't show his
-NO_DIRECTION = N_("It isn't said whether this text came in or went out.")
-NO_DIRECTION_OF_CALL = N_("It isn't said whether this call came in or went out.")
 NO_SENDER = N_("It isn't said who of the group wrote this text.")
 
 

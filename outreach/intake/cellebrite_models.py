@@ -6,7 +6,7 @@ from lxml.etree import _Element as Element
 
 from outreach.intake import accounts, moments
 from outreach.intake.cellebrite_parties import Owners, Party, Role, judged
-from outreach.intake.sighting import Sighting
+from outreach.intake.sighting import NO_DIRECTION, NO_DIRECTION_OF_CALL, Sighting
 from problem import N_
 
 VALUES = frozenset(
@@ -24,8 +24,6 @@ SIDES: dict[str, Role] = {  # fields that hold parties
 ROLES: dict[str, Role] = {"From": "from", "To": "to"}  # any other says nothing of the way
 BY_NUMBER = ("SMS", "MMS")  # whatever app sent them
 PERSON = "@s.whatsapp.net"  # an account that is a phone number
-NO_DIRECTION = N_("It isn't said whether this text came in or went out.")
-NO_DIRECTION_OF_CALL = N_("It isn't said whether this call came in or went out.")
 AN_ACCOUNT = N_("An account of an app, not a phone number.")
 
 

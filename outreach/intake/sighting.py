@@ -6,6 +6,10 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from outreach.intake.layout import Layout
+from problem import N_
+
+NO_DIRECTION = N_("It isn't said whether this text came in or went out.")
+NO_DIRECTION_OF_CALL = N_("It isn't said whether this call came in or went out.")
 
 Direction = Literal["in", "out", "none"]
 Kind = Literal["message", "call", "contact", "listed"]

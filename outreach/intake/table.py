@@ -13,12 +13,10 @@ from outreach.intake.dialect import PLAIN, Dialect
 from outreach.intake.memo import FULL
 from outreach.intake.owner import Owner
 from outreach.intake.people import phones
-from outreach.intake.sighting import Direction, Kind, Sighting
+from outreach.intake.sighting import NO_DIRECTION, NO_DIRECTION_OF_CALL, Direction, Kind, Sighting
 from outreach.intake.talk import Reader, settle
-from problem import N_, Problem
+from problem import Problem
 
-NO_DIRECTION = N_("It isn't said whether this text came in or went out.")
-NO_WAY = N_("It isn't said whether this call came in or went out.")
 CALLS = frozenset("call calls oproep oproepen gesprekken belgeschiedenis".split())
 
 
@@ -107,7 +105,7 @@ class _Settled:
         self.table, self.owner, self.said = table, owner, said
         self.reader = Reader(table.columns, table.dialect, owner)
         self.known: dict[tuple[Cell, ...], tuple[str, Direction, str | None]] = {}
-        self.unsaid = NO_DIRECTION if table.kind == "message" else NO_WAY
+        self.unsaid = NO_DIRECTION if table.kind == "message" else NO_DIRECTION_OF_CALL
         self.learned = False
 
     def row(self, cells: Row) -> tuple[str, Direction, str | None]:

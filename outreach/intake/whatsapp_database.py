@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from outreach.intake.android import NO_DIRECTION
 from outreach.intake.epochs import from_1970, from_2001
-from outreach.intake.sighting import Direction, Sighting
+from outreach.intake.sighting import NO_DIRECTION, Direction, Sighting
 from outreach.intake.sqlite_tables import Database, Reader, text
 
 FROM_ME: dict[Any, Direction] = {0: "in", 1: "out"}

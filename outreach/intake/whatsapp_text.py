@@ -21,12 +21,11 @@ from datetime import datetime
 from functools import lru_cache
 
 from outreach.intake import moments, whatsapp_lines
-from outreach.intake.sighting import Direction, ReadExport, Sighting
+from outreach.intake.sighting import NO_DIRECTION, Direction, ReadExport, Sighting
 from outreach.intake.source import Source
 from outreach.intake.whatsapp_lines import Message
-from problem import N_, Problem
+from problem import Problem
 
-UNSURE = N_("It isn't said whether this text came in or went out.")
 NUMBER = re.compile(r"\+?(?:[\s().-]{0,2}\d){8,15}")
 YOU = frozenset({"you", "jij", "u", "du"})
 MOST = 5000  # senders; a group has 1024
@@ -67,7 +66,9 @@ def read(source: Source) -> ReadExport:
 def _sightings(source: Source, chat: Chat) -> Iterator[Sighting]:
     known = {sender: _judge(sender, chat) for sender in chat.senders}
     for row, message, text in whatsapp_lines.read(source):
-        direction, number, reason = known.get(message.sender, ("none", message.sender, UNSURE))
+        direction, number, reason = known.get(
+            message.sender, ("none", message.sender, NO_DIRECTION)
+        )
         yield Sighting(row, number, direction, text, _moment(message, chat), reason=reason)
 
 
@@ -76,11 +77,11 @@ def _judge(sender: str, chat: Chat) -> tuple[Direction, str, str]:
     beside_number = len(others) == 1 and _is_number(others[0])
     if _is_number(sender):
         unsure = beside_number or sender in chat.own
-        return ("none", sender, UNSURE) if unsure else ("in", sender, "")
+        return ("none", sender, NO_DIRECTION) if unsure else ("in", sender, "")
     if sender in chat.own or beside_number:
         return "out", others[0] if len(others) == 1 else "", ""
     owner_is_known = any(not _is_number(one) for one in chat.own)
-    return ("in", sender, "") if owner_is_known else ("none", sender, UNSURE)
+    return ("in", sender, "") if owner_is_known else ("none", sender, NO_DIRECTION)
 
 
 def _is_number(sender: str) -> bool:

@@ -24,12 +24,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from outreach.intake import moments, xry_blocks
-from outreach.intake.sighting import Direction, Kind, ReadExport, Sighting
+from outreach.intake.sighting import NO_DIRECTION, Direction, Kind, ReadExport, Sighting
 from outreach.intake.source import Source
 from outreach.intake.xry_blocks import Block
 from problem import N_
 
-UNSURE = N_("It isn't said whether this text came in or went out.")
 TWO_SENDERS = N_("More than one sender is named. Look it up in the export.")
 DIRECTIONS: dict[str, Direction] = {
     "incoming": "in", "inkomend": "in", "received": "in", "ontvangen": "in", "missed": "in",
@@ -87,7 +86,7 @@ def _sighting(block: Block, owners: set[str]) -> Sighting:
     own = {"in": receivers, "out": senders, "none": []}[direction]
     owners.update(own if len(own) == 1 else ())
     parties = parties or _party(block, "participant") or _party(block, "")
-    reason = UNSURE if direction == "none" else ""
+    reason = NO_DIRECTION if direction == "none" else ""
     if direction == "in" and len(parties) > 1:
         reason = TWO_SENDERS
     text = "\n".join(block.text).strip() if kind == "message" else ""

@@ -63,6 +63,11 @@ def test_the_same_file_twice_is_said_before_anything_is_imported() -> None:
     assert "already" in str(reading.files[1].problem) and len(reading.persons) == 1
 
 
+def test_the_same_file_twice_does_not_make_one_message_two() -> None:
+    one, copy = (csv(name, "0612345678;in;wit") for name in ("a.csv", "copy.csv"))
+    assert numbers(read(one, copy, least=2)) == []
+
+
 def test_a_sample_shows_each_file_in_proportion_and_nobody_twice() -> None:
     many = csv("many.csv", *(f"06123450{n:02d};in;wit" for n in range(90)))
     few = csv("few.csv", *(f"06876540{n:02d};in;wit" for n in range(10)), "0612345000;in;sos")

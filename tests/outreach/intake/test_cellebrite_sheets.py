@@ -1,8 +1,7 @@
 """Cellebrite's workbook: header on row two, parties in one cell, several kinds of sheets."""
 
 from outreach.intake import workbook as workbooks
-from outreach.intake.sighting import ReadExport
-from outreach.intake.table import NO_DIRECTION
+from outreach.intake.sighting import NO_DIRECTION, ReadExport
 from tests.outreach.intake.files import seen, source, workbook
 
 Sheet = list[list[object]]

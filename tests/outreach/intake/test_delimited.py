@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from outreach.intake import delimited
 from outreach.intake.layout import Layout
-from outreach.intake.sighting import ReadExport
-from outreach.intake.table import NO_DIRECTION, NO_WAY
+from outreach.intake.sighting import NO_DIRECTION, NO_DIRECTION_OF_CALL, ReadExport
 from problem import Problem
 from tests.outreach.intake.files import seen, source
 
@@ -136,7 +135,7 @@ def test_calls() -> None:
 def test_a_call_of_which_the_way_is_unknown_is_kept_with_the_reason() -> None:
     export = read("nummer;duur\n0612345678;10\n")
     assert [(one.kind, one.number, one.reason) for one in export.sightings] == [
-        ("call", "0612345678", NO_WAY)
+        ("call", "0612345678", NO_DIRECTION_OF_CALL)
     ]
 
 
