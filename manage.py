@@ -7,7 +7,7 @@ import logging
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import click
 
@@ -162,11 +162,49 @@ def number(region: str) -> None:
         click.echo(line)
 
 
+@cli.command()
+@click.argument("file", type=click.File("rb"), default="-")
+def segments(file: BinaryIO) -> None:
+    """Read texts from FILE or the standard input, and print a JSON object a line: their segments.
+
+    A line is a JSON object with "text" (where \\n is a new line), or the text itself. Exit code 1
+    when one could not be measured as it is; the others are all the same.
+    """
+    from running import measuring
+
+    wrong = False
+    for one in measuring.lines(file):
+        if one.line:
+            click.echo(one.line.encode())  # JSON is UTF-8, whatever the terminal's encoding
+        if one.problem:
+            wrong = True
+            click.echo(one.problem, err=True)
+    sys.exit(1 if wrong else 0)
+
+
+@cli.command(name="check-carrier")
+@_paths
+def check_carrier(config: Path, data: Path) -> None:
+    """Check the account at the carrier and what the settings say about it. Only reads there.
+
+    Each line begins with ok, look (it works, but know it) or wrong, and says what to do. Exit code
+    1 when something is wrong.
+    """
+    chosen = _settings(config, serving=False)
+    from running import checking
+
+    found = checking.findings(chosen, data)
+    for line in checking.lines(found):
+        click.echo(line)
+    sys.exit(1 if checking.wrong(found) else 0)
+
+
 def _settings(
     config: Path,
     dashboard_port: int | None = None,
     webhook_port: int | None = None,
     example: bool | None = None,
+    serving: bool = True,
 ) -> all_settings.Settings:
     try:
         return all_settings.load(
@@ -176,6 +214,7 @@ def _settings(
                 "webhook": {"port": webhook_port},
                 "house": {"example": example},
             },
+            serving=serving,
         )
     except all_settings.WrongSetting as error:
         raise click.ClickException(str(error)) from None

@@ -30,6 +30,9 @@ KINDS = {
 }
 PATTERNS = {  # what each pattern means to a person
     "carrier.sender": "a number in E.164, such as '+31612345678'",
+    "dashboard.public_address": "'https://' and a host, without a path, or ''",
+    "mail.host": "the host of a mail server, or ''",
+    "mail.sender": "an e-mail address, or ''",
     "webhook.public_address": "'https://' and a host, without a path, or ''",
     "carrier.twilio.api_base": "an address that begins with 'https://' or 'http://', or ''",
     "dashboard.host": "a host or an address of this machine, such as '127.0.0.1'",
@@ -55,6 +58,7 @@ class Dashboard(Section):
     port: Port = 8501
     sign_in: Literal["demo"] = "demo"
     upload_mb: Annotated[int, Field(ge=1, le=10_000)] = 500
+    public_address: Annotated[str, StringConstraints(pattern=r"^(https?://[^/\s]+)?$")] = ""
 
 
 class Webhook(Section):
@@ -77,6 +81,9 @@ class Twilio(Section):
     messaging_service: str = ""
     api_base: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
     timeout: Annotated[float, Field(gt=0, le=60)] = 15.0
+    content_retention: Literal["retain", "discard"] = "retain"
+    answers_content_retention: Literal["retain", "discard"] = "discard"
+    address_retention: Literal["retain", "obfuscate"] = "retain"
 
 
 class Carrier(Section):
@@ -84,7 +91,7 @@ class Carrier(Section):
     sender: E164 = "+3197000000000"
     rate: Annotated[float, Field(gt=0, le=10_000)] = 100.0
     campaign_share: Annotated[float, Field(gt=0, le=0.8)] = 0.8
-    concurrency: Annotated[int, Field(ge=1, le=64)] = 16
+    concurrency: Annotated[int, Field(ge=1, le=256)] = 32
     sandbox: Sandbox = Sandbox()
     twilio: Twilio = Twilio()
 
@@ -97,6 +104,16 @@ class Sending(Section):
     segment_price: Annotated[float, Field(ge=0)] = 0.08
     failure_share: Share = 0.3
     failure_window: Count = 50
+    retry_unreachable_hours: Annotated[float, Field(ge=0, le=72)] = 0.0
+    fetch_after_hours: Annotated[float, Field(ge=1, le=72)] = 12.0
+
+
+class Mail(Section):
+    host: Annotated[str, StringConstraints(pattern=r"^\S*$")] = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    sender: Annotated[str, StringConstraints(pattern=r"^([^@\s<>]+@[^@\s<>]+)?$")] = ""
 
 
 class Launch(Section):
@@ -138,6 +155,7 @@ class Settings(Section):
     wall: Wall = Wall()
     carrier: Carrier = Carrier()
     sending: Sending = Sending()
+    mail: Mail = Mail()
     launch: Launch = Launch()
     gate: Gate = Gate()
     targets: Targets = Targets()
@@ -149,14 +167,22 @@ class Settings(Section):
         return self.webhook.public_address or f"http://localhost:{self.webhook.port}"
 
     @property
+    def dashboard_address(self) -> str:
+        """Base of links to the dashboard, as e-mails have them, without a last slash."""
+        return self.dashboard.public_address or f"http://localhost:{self.dashboard.port}"
+
+    @property
     def sandbox(self) -> bool:
         return self.carrier.name == "sandbox"
 
 
-def load(file: Path, instead: dict[str, dict[str, Any]] | None = None) -> Settings:
+def load(
+    file: Path, instead: dict[str, dict[str, Any]] | None = None, serving: bool = True
+) -> Settings:
     """Read and check a settings file; raises WrongSetting.
 
     `instead`: section -> name -> value that stands in for the file's, None for the file's own.
+    `serving`: whether anybody will sign in, see `check`.
     """
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -172,17 +198,20 @@ def load(file: Path, instead: dict[str, dict[str, Any]] | None = None) -> Settin
         given = {name: value for name, value in values.items() if value is not None}
         if given and isinstance(raw.setdefault(section, {}), dict):
             raw[section].update(given)
-    return check(raw)
+    return check(raw, serving)
 
 
-def check(raw: dict[str, Any]) -> Settings:
-    """Validate settings as read from TOML; raises WrongSetting with one sentence a setting."""
+def check(raw: dict[str, Any], serving: bool = True) -> Settings:
+    """Validate settings as read from TOML; raises WrongSetting with one sentence a setting.
+
+    `serving`: whether anybody will sign in; if not, demo sign-in goes with a real carrier.
+    """
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
         raise WrongSetting("\n".join(_sentence(one) for one in error.errors())) from None
     _refuse_impossible(settings)
-    _refuse_unsafe(settings)
+    _refuse_unsafe(settings, serving)
     return settings
 
 
@@ -224,6 +253,10 @@ def _refuse_impossible(settings: Settings) -> None:
             f"targets.answer_until = '{targets.answer_until:%H:%M}' is wrong: it must be later "
             f"than targets.answer_from, '{targets.answer_from:%H:%M}'."
         )
+    if settings.mail.host and not settings.mail.sender:
+        raise WrongSetting(
+            "mail.sender = '' is wrong: with mail.host set, e-mails need an address they come from."
+        )
     if settings.dashboard.port == settings.webhook.port != 0:
         raise WrongSetting(
             f"webhook.port = {settings.webhook.port} is wrong: dashboard.port is the same. Only "
@@ -231,13 +264,13 @@ def _refuse_impossible(settings: Settings) -> None:
         )
 
 
-def _refuse_unsafe(settings: Settings) -> None:
+def _refuse_unsafe(settings: Settings, serving: bool) -> None:
     if settings.dashboard.sign_in == "demo" and not _loopback(settings.dashboard.host):
         raise WrongSetting(
             f"dashboard.sign_in = 'demo' lets anybody in, and dashboard.host = "
             f"{settings.dashboard.host!r} is not loopback. Allowed: 127.0.0.1, ::1, localhost."
         )
-    if settings.dashboard.sign_in == "demo" and not settings.sandbox:
+    if serving and settings.dashboard.sign_in == "demo" and not settings.sandbox:
         raise WrongSetting(
             f"dashboard.sign_in = 'demo' lets anybody in, and carrier.name = "
             f"{settings.carrier.name!r} reaches real people. Allowed with it: 'sandbox'."

@@ -1,10 +1,10 @@
-"""`make bench`: all of it, or what is named: `python -m bench port intake`."""
+"""`make bench`: all of it, or what is named: `python -m bench port sending`."""
 
 import sys
 
-from bench import intake, port
+from bench import intake, port, sending
 
-BENCHES = {"port": port.main, "intake": intake.main}
+BENCHES = {"port": port.main, "intake": intake.main, "sending": sending.main}
 
 
 def main(names: list[str]) -> None:

@@ -1,8 +1,9 @@
 """What every carrier can do, and the words in which it answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 
@@ -41,11 +42,17 @@ Outcome = Accepted | Refused | NotTaken | Unclear
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One SMS to be sent. `message_id` is ours and stands in the address of its receipts."""
+    """One SMS to be sent. `message_id` is ours and stands in the address of its receipts.
+
+    `valid_for`: seconds after which the carrier gives it up if it has not left by then; None for
+    the carrier's own limit. `private`: care's, so the carrier should not keep its text.
+    """
 
     message_id: str
     to: str  # E.164
     text: str
+    valid_for: int | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,15 @@ class Found:
     text: str
     status: str  # one of RECEIPT_STATUSES
     code: str = ""
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What the carrier charged for one message, in units of the currency (ISO 4217)."""
+
+    carrier_id: str
+    amount: Decimal
+    currency: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +117,16 @@ class Carrier(Protocol):
 
     def find(self, to: str, since: datetime) -> list[Found] | None:
         """What the carrier accepted for this number since then; None when it can't be asked now."""
+
+    def fetch(self, carrier_id: str) -> Found | None:
+        """How a message fares now; None when the carrier can't be asked or doesn't have it."""
+
+    def charges(self, since: datetime, until: datetime) -> Iterator[Charge] | None:
+        """What was charged for messages accepted from `since` until `until`, as far as known now.
+
+        A message without a charge yet is left out. None when the carrier can't be asked or has no
+        prices. May raise for the far end's fault halfway.
+        """
 
     def genuine(self, url: str, params: Mapping[str, str], signature: str) -> bool:
         """Whether the carrier signed this callback to `url` (as the carrier saw it)."""

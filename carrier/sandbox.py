@@ -1,6 +1,7 @@
 """The built-in carrier: it behaves like Twilio, and its phones belong to invented people."""
 
 import re
+import sqlite3
 import time
 from collections.abc import Mapping
 from datetime import datetime
@@ -80,7 +81,16 @@ class Sandbox:
             to,
             since.timestamp(),
         )
-        return [Found(row["carrier_id"], row["text"], row["status"], row["code"]) for row in rows]
+        return [_found(row) for row in rows]
+
+    def fetch(self, carrier_id: str) -> Found | None:
+        rows = self._record.rows(
+            "select carrier_id, text, status, code from messages where carrier_id = ?", carrier_id
+        )
+        return _found(rows[0]) if rows else None
+
+    def charges(self, since: datetime, until: datetime) -> None:
+        """None: nothing it sends costs anything."""
 
     def genuine(self, url: str, params: Mapping[str, str], signature: str) -> bool:
         return twilio.genuine(url, params, signature, self._token)
@@ -142,6 +152,10 @@ class Sandbox:
                 "The webhook refused this reply. See that webhook.public_address in the settings "
                 "is its own address, and send the reply again."
             )
+
+
+def _found(row: sqlite3.Row) -> Found:
+    return Found(row["carrier_id"], row["text"], row["status"], row["code"])
 
 
 def _message(outgoing: Outgoing) -> Message:

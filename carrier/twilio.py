@@ -6,23 +6,22 @@ twilio.com/docs/messaging/guides/webhook-request.
 
 import hmac
 import logging
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+import os
+import time
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-import requests
-from requests.adapters import HTTPAdapter
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 from twilio.twiml.messaging_response import MessagingResponse
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from carrier import lookup
 from carrier.base import (
     Accepted,
     BadCallback,
+    Charge,
     Found,
     Inbound,
     NotTaken,
@@ -32,13 +31,24 @@ from carrier.base import (
     Refused,
     Unclear,
 )
-from carrier.codes import QUEUE_FULL, status_of, stops_campaign
+from carrier.codes import LATER, status_of, stops_campaign
 from carrier.invented import is_invented
+from carrier.line import RETRY_AFTER, Busy, Line, NotSent
 from settings import Settings, secret
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER = 2.0  # seconds
+# Seconds that a message may wait at Twilio. https://www.twilio.com/docs/api/errors/90007
+SHORTEST_VALIDITY, LONGEST_VALIDITY = 1, 36_000
+
+# Asks for a receipt that we could not store to be posted again, which Twilio by itself does only
+# when nobody listens. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+AGAIN = "#rc=5&rp=ct,rt,5xx"
+
+# What an account without Message Redaction may not ask for, and the code by which it is told.
+RETENTIONS = {"30029": "content_retention", "30030": "address_retention"}
+
+HIDES_SECONDS = 600.0  # between two looks at whether the account hides numbers
 
 
 class Twilio:
@@ -47,42 +57,68 @@ class Twilio:
     name = "twilio"
 
     def __init__(self, settings: Settings) -> None:
-        """Raises WrongSetting when TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN is not set."""
+        """Raises WrongSetting when TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN is not set.
+
+        TWILIO_AUTH_TOKEN_SECONDARY, when set, signs callbacks as well: Twilio has two tokens
+        while one takes the other's place. https://www.twilio.com/docs/iam/api/authtoken
+        """
         self.sender = settings.carrier.sender
         self._address = settings.public_address
-        self._service = settings.carrier.twilio.messaging_service
-        self._token = secret("TWILIO_AUTH_TOKEN")
-        self._client = Client(
-            secret("TWILIO_ACCOUNT_SID"), self._token, http_client=Line(settings.carrier)
-        )
+        self._manner = settings.carrier.twilio
+        token = secret("TWILIO_AUTH_TOKEN")
+        second = os.environ.get("TWILIO_AUTH_TOKEN_SECONDARY", "")
+        self._tokens = [token, second] if second else [token]
+        account = secret("TWILIO_ACCOUNT_SID")
+        self._line = Line(settings.carrier)
+        self._client = Client(account, token, http_client=self._line)
+        self._refused: frozenset[str] = frozenset()  # retentions that the account may not ask for
+        self._hides = self._manner.address_retention == "obfuscate"
+        self._shown = float("-inf")  # when numbers were last seen whole, by the monotonic clock
 
     def send(self, message: Outgoing) -> Outcome:
         if is_invented(message.to):
             return Refused("example")
-        try:
-            taken = self._client.messages.create(**self._parameters(message))
-        except (TwilioRestException, TwilioServiceException) as error:
-            return _refusal(int(error.status), str(error.code))
-        except requests.RequestException as error:
-            return _no_answer(error)
-        except Exception as error:  # an answer that is no answer: it may have been taken
-            log.error("the carrier's answer makes no sense: %s", type(error).__name__)
-            return Unclear()
-        return Accepted(taken.sid) if taken.sid else Unclear()
+        asked = self._parameters(message)
+        outcome = self._create(asked)
+        retention = RETENTIONS.get(outcome.code, "") if isinstance(outcome, Refused) else ""
+        if not message.private or retention not in asked:
+            return outcome
+        # It was refused, so surely not taken; and whoever asked for help must get an answer.
+        self._without(retention)
+        return self.send(message)
 
     def find(self, to: str, since: datetime) -> list[Found] | None:
-        # Twilio's own date filter is by the moment of sending, which a queued message lacks:
-        # it would seem absent and be sent again. So the moment of acceptance is compared here.
-        earliest = since - timedelta(seconds=2)  # Twilio's moments are whole seconds
+        # With numbers hidden none of them would be found, and each would be sent again.
+        if self._hides:
+            return None
         try:
-            listed = self._client.messages.list(to=to, limit=200)
+            found = lookup.find(self._client.messages, to, since)
+            return None if self._hides_numbers() else found
         except Exception as error:
             log.warning("could not ask the carrier for its list: %s", type(error).__name__)
             return None
-        return [_found(one) for one in listed if one.date_created and one.date_created >= earliest]
+
+    def fetch(self, carrier_id: str) -> Found | None:
+        try:
+            return lookup.found(self._client.messages(carrier_id).fetch())
+        except Exception as error:
+            log.warning("could not ask the carrier for a message: %s", type(error).__name__)
+            return None
+
+    def charges(self, since: datetime, until: datetime) -> Iterator[Charge] | None:
+        try:
+            return lookup.charges(self._client.messages, since, until)
+        except Exception as error:
+            log.warning("could not ask the carrier for its prices: %s", type(error).__name__)
+            return None
 
     def genuine(self, url: str, params: Mapping[str, str], signature: str) -> bool:
-        return genuine(url, params, signature, self._token)
+        # Signed for the address as we gave it; whether with what follows the "#" is not documented.
+        return any(
+            genuine(address, params, signature, token)
+            for token in self._tokens
+            for address in (url, url + AGAIN)
+        )
 
     def read_reply(self, params: Mapping[str, str]) -> Inbound:
         return read_reply(params)
@@ -93,24 +129,76 @@ class Twilio:
     def answer(self, text: str | None) -> str:
         return twiml(text)
 
-    def _parameters(self, message: Outgoing) -> dict[str, str]:
-        sender = (
-            {"messaging_service_sid": self._service} if self._service else {"from_": self.sender}
-        )
-        callback = f"{self._address}/sms/receipt/{message.message_id}"
-        return {"to": message.to, "body": message.text, "status_callback": callback, **sender}
+    def _create(self, asked: dict[str, Any]) -> Outcome:
+        try:
+            taken = self._client.messages.create(**asked)
+        except Busy as busy:
+            return NotTaken(busy.seconds)
+        except NotSent as error:
+            log.warning("could not reach the carrier: %s", error)
+            return NotTaken(RETRY_AFTER)
+        except (TwilioRestException, TwilioServiceException) as error:
+            return _refusal(int(error.status), str(error.code), str(error))
+        except Exception as error:  # no answer, or one that is none: it may have been taken
+            log.warning("the carrier may have a message or not: %s", type(error).__name__)
+            return Unclear()
+        return Accepted(taken.sid) if taken.sid else Unclear()
+
+    def _parameters(self, message: Outgoing) -> dict[str, Any]:
+        service = self._manner.messaging_service
+        sender = {"messaging_service_sid": service} if service else {"from_": self.sender}
+        callback = f"{self._address}/sms/receipt/{message.message_id}{AGAIN}"
+        asked: dict[str, Any] = {"to": message.to, "body": message.text, **sender}
+        if message.valid_for is not None:
+            within = max(SHORTEST_VALIDITY, min(int(message.valid_for), LONGEST_VALIDITY))
+            asked["validity_period"] = within
+        return {**asked, "status_callback": callback, **self._retentions(message.private)}
+
+    def _retentions(self, private: bool) -> dict[str, str]:
+        """What is not the default: asking for the default is refused too without Redaction."""
+        manner = self._manner
+        content = manner.answers_content_retention if private else manner.content_retention
+        wanted = {
+            "content_retention": content if content == "discard" else "",
+            "address_retention": "obfuscate" if manner.address_retention == "obfuscate" else "",
+        }
+        left_out = self._refused if private else frozenset()
+        return {name: one for name, one in wanted.items() if one and name not in left_out}
+
+    def _without(self, retention: str) -> None:
+        if retention not in self._refused:
+            self._refused |= {retention}
+            log.error(
+                "the account may not ask for %s: care's answers go without, so Twilio keeps "
+                "them. Order Message Redaction, or set it to 'retain'",
+                retention,
+            )
+
+    def _hides_numbers(self) -> bool:
+        """Whether the account does so by itself, against our setting."""
+        if not self._hides and time.monotonic() - self._shown > HIDES_SECONDS:
+            hides = lookup.hides_numbers(self._client.messages)
+            if hides is not None:
+                self._hides, self._shown = hides, time.monotonic()
+            if hides:
+                log.error("the account hides numbers: unclear messages are for a person to decide")
+        return self._hides
 
 
 def sign(url: str, params: Mapping[str, str], token: str) -> str:
     """The value of X-Twilio-Signature for a form posted to `url`."""
-    return str(RequestValidator(token).compute_signature(url, dict(params)))
+    return str(RequestValidator(token).compute_signature(url, params))
 
 
 def genuine(url: str, params: Mapping[str, str], signature: str, token: str) -> bool:
-    """Whether the signature was made with the token, with or without the standard port."""
+    """Whether the signature was made with the token, with or without the standard port.
+
+    `params`: the posted form, as posted. A form with a name that comes twice must be a mapping
+    with `getlist`, as Flask's is: all its values are signed.
+    """
     try:
         exact = hmac.compare_digest(sign(url, params, token).encode(), signature.encode())
-        return exact or bool(RequestValidator(token).validate(url, dict(params), signature))
+        return exact or bool(RequestValidator(token).validate(url, params, signature))
     except ValueError:  # no address, or text that can't be written: not the carrier's
         return False
 
@@ -147,47 +235,15 @@ def twiml(text: str | None) -> str:
     return str(answer)
 
 
-class Line(TwilioHttpClient):
-    """Twilio's HTTP client with our time-out, another base if set, and nothing in the log."""
-
-    def __init__(self, settings: Any) -> None:
-        super().__init__(timeout=settings.twilio.timeout)
-        self._base = settings.twilio.api_base.rstrip("/")
-        for scheme in ("https://", "http://"):  # no retry: a POST may have been taken
-            self.session.mount(scheme, HTTPAdapter(pool_maxsize=settings.concurrency))
-
-    def request(self, method: str, url: str, *rest: Any, **more: Any) -> Any:
-        if self._base:
-            parts = urlsplit(url)
-            url = self._base + parts.path + (f"?{parts.query}" if parts.query else "")
-        return super().request(method, url, *rest, **more)
-
-    def log_request(self, kwargs: dict[str, Any]) -> None:
-        """Nothing: it holds a number and a text."""
-
-    def log_response(self, status_code: int, response: Any) -> None:
-        """Nothing: it holds the carrier's ids."""
-
-
-def _refusal(status: int, code: str) -> Outcome:
-    if status == 429 or code == QUEUE_FULL:
+def _refusal(status: int, code: str, told: str) -> Outcome:
+    if code in LATER:
         return NotTaken(RETRY_AFTER)
-    if 400 <= status < 500 and status != 408:
-        return Refused(code, stops_campaign(code))
-    return Unclear()
-
-
-def _no_answer(error: requests.RequestException) -> Outcome:
-    """Surely not taken when no connection was made, else unclear."""
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    if isinstance(reason, NewConnectionError | ConnectTimeoutError):
-        return NotTaken(RETRY_AFTER)
-    return Unclear()
-
-
-def _found(listed: Any) -> Found:
-    code = str(listed.error_code) if listed.error_code else ""
-    return Found(listed.sid, listed.body or "", status_of(str(listed.status)), code)
+    if not 400 <= status < 500 or status == 408:
+        return Unclear()
+    for known, name in RETENTIONS.items():
+        if name.replace("_", "") in told.lower():  # refused by the parameter's name
+            code = known
+    return Refused(code, stops_campaign(code))
 
 
 def _required(params: Mapping[str, str], *names: str) -> str:

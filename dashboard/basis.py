@@ -8,7 +8,6 @@ from outreach import exports
 from outreach.campaign import Campaign
 from outreach.exports import ExportRow
 from outreach.rule import MODES, Rule
-from trust.cast import cast
 
 
 def audience(one: Campaign) -> None:
@@ -101,11 +100,8 @@ def _rows(one: Campaign) -> list[ExportRow]:
 
 
 def _origin(row: ExportRow) -> str:
-    somebody = cast().get(row.imported_by)
-    name = parts.person(somebody) if somebody else row.imported_by
-    by = _("imported by {name}, {moment}").format(
-        name=parts.plain(name), moment=parts.moment(row.imported)
-    )
+    name = parts.plain(parts.called(row.imported_by))
+    by = _("imported by {name}, {moment}").format(name=name, moment=parts.moment(row.imported))
     return f"{row.format} · {by}  \n{stored(row)}  \n{proof(row)}"
 
 

@@ -15,8 +15,10 @@ from dashboard import state
 from dashboard.language import _, n_
 from helpdesk import partners
 from helpdesk.room import Helpdesk
+from outreach import text as texts
 from problem import Problem
 from trust.access import Actor
+from trust.cast import cast
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 CELL = 158  # pixels: four in a row beside the menu, two on a phone of 390
@@ -94,6 +96,12 @@ def person(actor: Actor) -> str:
     return f"{_(actor.name)} · {organisation(actor.organisation)}"
 
 
+def called(actor: str) -> str:
+    """How somebody is called, by their id; an unknown id stays as it is."""
+    somebody = cast().get(actor)
+    return person(somebody) if somebody else actor
+
+
 def organisation(partner: str) -> str:
     """What a care partner is called, by its id; an unknown id stays as it is."""
     house = state.house()
@@ -124,6 +132,28 @@ def percent(value: float, decimals: int = 1) -> str:
 
 def euro(value: float) -> str:
     return str(format_currency(value, "EUR", locale=state.language()))
+
+
+def money(whole: float, currency: str) -> str:
+    """A sum in whole units of a currency (ISO 4217): "€ 480"."""
+    return str(
+        format_currency(
+            whole, currency, "¤\xa0#,##0", locale=state.language(), currency_digits=False
+        )
+    )
+
+
+def measured(filled: str) -> str:
+    """What a text takes on the air: "131 characters, GSM-7, 1 segment"."""
+    measure = texts.measure(filled)
+    segments = n_("{n} segment", "{n} segments", measure.segments)
+    return ", ".join(
+        (
+            counted(n_("{n} character", "{n} characters", measure.characters), measure.characters),
+            measure.encoding,
+            counted(segments, measure.segments),
+        )
+    )
 
 
 def day_of(value: datetime) -> date:

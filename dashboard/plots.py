@@ -36,25 +36,32 @@ CLOCK = [
 LEGEND = {"orientation": "h", "x": 0, "yanchor": "top"}
 
 
-def states(counts: Mapping[str, int]) -> go.Figure:
-    """One stacked bar: how many messages stand in each state."""
-    figure = _quiet(go.Figure(), 150)
+def states_over_time(points: Sequence[tuple[datetime, Mapping[str, int]]]) -> go.Figure:
+    """A stacked bar per stretch of time: how many messages stood in each state at its end.
+
+    `points`: where each stretch begins, and the counts; at least two, equally far apart.
+    """
+    figure = _quiet(go.Figure(), 320)
+    began = [moment.astimezone(parts.AMSTERDAM) for moment, _counts in points]
+    width = (began[1] - began[0]).total_seconds() * 1000
     for status in words.MESSAGE:
-        if counts.get(status):
+        amounts = [counts.get(status, 0) for _moment, counts in points]
+        if any(amounts):
             figure.add_bar(
-                x=[counts[status]],
-                y=[""],
-                orientation="h",
+                x=began,
+                y=amounts,
+                width=width,
+                offset=0,
                 name=_(words.MESSAGE[status]),
                 marker_color=STATE_COLOURS[status],
-                hovertemplate="%{fullData.name}: "
-                + parts.number(counts[status])
-                + "<extra></extra>",
+                hovertemplate="%{fullData.name}: %{y:,}<extra></extra>",
             )
-    legend = {**LEGEND, "y": -0.2, "traceorder": "normal"}
-    figure.update_layout(barmode="stack", legend=legend, showlegend=True)
-    figure.update_xaxes(visible=False, range=[0, max(1, sum(counts.values()))])
-    figure.update_yaxes(visible=False)
+    legend = {**LEGEND, "y": -0.25, "traceorder": "normal"}
+    figure.update_layout(
+        barmode="stack", bargap=0, legend=legend, showlegend=True, hovermode="x unified"
+    )
+    figure.update_xaxes(tickformatstops=CLOCK, nticks=6)
+    figure.update_yaxes(rangemode="tozero", tickformat=",")
     return figure
 
 

@@ -4,13 +4,13 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import basis, parts, state, windows, words
+from dashboard import automatic, basis, parts, planned, state, trail_words, windows, words
 from dashboard.language import _, n_
 from dashboard.phone import Bubble, phone
-from outreach import asking, pace, text
+from outreach import asking, hands, pace, shares, text
 from outreach.campaign import Campaign
+from outreach.pace import Estimate
 from problem import Problem
-from trust.cast import cast
 
 PREVIEW = 360  # pixels of the drawn phone's screen
 
@@ -22,15 +22,26 @@ def draw(one: Campaign) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         basis.audience(one)
+        if one.starts:
+            st.caption(planned.said(one))
         basis.legal(one)
     with right:
         st.markdown("**" + _("Does the text say who sends it?") + "**")
         texts(one)
+        _sender()
+    about = st.expander(
+        _("What people get back by themselves, in eight languages"),
+        key="summary.automatic",
+        on_change="rerun",
+    )
+    if about.open:
+        with about:
+            automatic.draw()
 
 
 def in_short(one: Campaign) -> list[str]:
     """What a launch sets going: to how many, when, and what it costs."""
-    estimate = pace.estimate(one.wordings, one.recipients, state.house().settings)
+    estimate = _estimate(one)
     people = n_("Texts {n} person.", "Texts {n} people.", one.recipients)
     return [
         "**" + parts.counted(people, one.recipients) + "**",
@@ -52,7 +63,7 @@ def status(each: Campaign, about: str) -> None:
 
 
 def _figures(one: Campaign) -> None:
-    estimate = pace.estimate(one.wordings, one.recipients, state.house().settings)
+    estimate = _estimate(one)
     parts.figures(
         (_("Recipients"), parts.number(one.recipients), ""),
         (_("Segments"), parts.number(estimate.segments), ""),
@@ -62,9 +73,15 @@ def _figures(one: Campaign) -> None:
 
 
 def _hands(one: Campaign) -> None:
-    # An approver wants to know whom to ask.
+    # An approver wants to know whom to ask, and whose work it is.
+    room, actor = state.house().outreach, state.actor()
     said = [_("made by {name}, {moment}").format(**_deed(one.author, one.created))]
-    asked = asking.asked_by(state.house().outreach, state.actor(), one.id)
+    for deed in hands.of_campaign(room, actor, one.id):
+        if deed.actor != one.author or deed.action == "campaign.text_written":
+            did = _(trail_words.ACTION[deed.action])
+            about = _deed(deed.actor, deed.moment)
+            said.append(_("{name} {did}, {moment}").format(did=did, **about))
+    asked = asking.asked_by(room, actor, one.id)
     if asked and one.submitted:
         about = _deed(asked, one.submitted)
         said.append(_("approval asked by {name}, {moment}").format(**about))
@@ -74,19 +91,38 @@ def _hands(one: Campaign) -> None:
 
 
 def _deed(actor: str, moment: datetime) -> dict[str, str]:
-    somebody = cast().get(actor)
-    name = parts.person(somebody) if somebody else actor
-    return {"name": parts.plain(name), "moment": parts.moment(moment)}
+    return {"name": parts.plain(parts.called(actor)), "moment": parts.moment(moment)}
 
 
 def texts(one: Campaign) -> None:
-    """The wordings as a recipient will see them, a phone each."""
+    """The wordings as a recipient will see them, a phone each, with how many get each."""
     house = state.house()
     link = pace.sample_link(house.settings)
+    amounts = shares.split(one.recipients, one.shares) if one.shares else {}
     for letter, wording in sorted(one.wordings.items()):
+        shown = text.fill(wording, link)
         if len(one.wordings) > 1:
-            st.caption(_("Variant {letter}").format(letter=letter))
-        phone(house.carrier.sender, [Bubble(text.fill(wording, link))], links=False, height=PREVIEW)
+            said = _("Variant {letter}: {n} recipients, {share}")
+            share = parts.percent(one.shares[letter] / sum(one.shares.values()), 0)
+            st.caption(said.format(letter=letter, n=parts.number(amounts[letter]), share=share))
+        phone(house.carrier.sender, [Bubble(shown)], links=False, height=PREVIEW)
+        st.caption(parts.measured(shown))
+
+
+def _sender() -> None:
+    sender = state.house().carrier.sender
+    if sender.removeprefix("+").isdigit():
+        said = _("It comes from {sender}. Whoever answers STOP or HULP to it is heard.")
+    else:
+        said = _(
+            "It comes from {sender}, a name: nobody can answer it, so nobody can say STOP or ask "
+            "for help by text. Use a number."
+        )
+    st.caption(said.format(sender=parts.plain(sender)))
+
+
+def _estimate(one: Campaign) -> Estimate:
+    return pace.estimate(one.wordings, one.recipients, state.house().settings, one.shares)
 
 
 def checklist(missing: list[Problem], complete: str) -> None:

@@ -10,7 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
+from carrier import pacing
 from carrier.base import Accepted, NotTaken, Outcome, Outgoing, Refused, Unclear
+from carrier.pacing import Pace
+from carrier.segments import measure
 from db import Session, each
 from helpdesk import asking, entries, fates
 from helpdesk.asking import Leaving
@@ -28,15 +31,22 @@ LONGEST_WAIT = 300.0  # seconds
 
 
 def tick(room: Helpdesk, now: datetime) -> int:
-    """Send what may leave now; returns how many texts that were."""
+    """Send what may leave now; returns how many texts that were.
+
+    Several may run at once: one that waits for a slow carrier keeps no other answer waiting.
+    """
     with room.db.read() as session:
         if not session.answers.waiting(now=now):
             return 0
-    limit = max(1, min(room.settings.carrier.concurrency, int(room.settings.carrier.rate)))
+    limits = room.settings.carrier
+    pace = pacing.of(room.carrier, limits)
+    limit = min(limits.concurrency, pace.room(now, answer=True))
+    if limit < 1:
+        return 0
     claimed = room.db.write(each(_claim), (now, limit))  # on disk before the carrier is called
     leaving = _read(room, claimed)
     with ThreadPoolExecutor(max_workers=max(1, len(leaving))) as pool:
-        outcomes = list(pool.map(lambda one: _hand_over(room, one.message), leaving))
+        outcomes = list(pool.map(lambda one: _hand_over(room, pace, one.message, now), leaving))
     judged = [_fate(one, outcome, now) for one, outcome in zip(leaving, outcomes, strict=True)]
     fates.settle(room, judged, now)
     return len(leaving)
@@ -75,7 +85,10 @@ def _leaving(room: Helpdesk, row: dict[str, Any]) -> Leaving:
     number = room.vault.open(row["number_sealed"], entries.NUMBER)
     text = room.vault.open(row["text_sealed"], entries.TEXT)
     return Leaving(
-        Outgoing(row["id"], number, text), row["conversation"], row["attempts"], row["claimed"]
+        Outgoing(row["id"], number, text, private=True),
+        row["conversation"],
+        row["attempts"],
+        row["claimed"],
     )
 
 
@@ -93,12 +106,16 @@ def _fate(one: Leaving, outcome: Outcome, now: datetime) -> Fate:
             return make("unknown")
 
 
-def _hand_over(room: Helpdesk, message: Outgoing) -> Outcome:
+def _hand_over(room: Helpdesk, pace: Pace, message: Outgoing, now: datetime) -> Outcome:
+    if not pace.take(measure(message.text).segments, now, answer=True):
+        return NotTaken(0)
     try:
-        return room.carrier.send(message)
+        outcome = room.carrier.send(message)
     except Exception as error:
         log.error("the carrier's code failed: %s", type(error).__name__)
         return Unclear()
+    pace.hear(outcome, now)
+    return outcome
 
 
 def _claim(tx: Session, item: tuple[datetime, int]) -> list[str]:

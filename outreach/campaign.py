@@ -1,7 +1,7 @@
 """A campaign's life: draft -> in review -> approved -> sending <-> paused -> finished | cancelled.
 
 The whole of a campaign is reached from here: it is written in `draft`, tried out in `tests`,
-checked and launched in `launch`.
+checked in `conditions`, launched in `launch`, later by itself as `planning` says.
 """
 
 from datetime import datetime
@@ -10,8 +10,9 @@ from typing import Any
 from db import each
 from outreach import moves
 from outreach.draft import create, rename, set_rule, set_window, write_text
-from outreach.launch import launch, missing
+from outreach.launch import advice, launch, missing
 from outreach.moves import Move
+from outreach.planning import schedule, unschedule
 from outreach.record import Campaign, all_of, get
 from outreach.room import Outreach
 from outreach.tests import send_test
@@ -20,6 +21,7 @@ from trust.access import Actor, require
 
 __all__ = [
     "Campaign",
+    "advice",
     "all_of",
     "approve",
     "cancel",
@@ -30,12 +32,14 @@ __all__ = [
     "pause",
     "rename",
     "resume",
+    "schedule",
     "send_back",
     "send_test",
     "set_rule",
     "set_window",
     "submit",
     "take_back",
+    "unschedule",
     "write_text",
 ]
 
@@ -48,10 +52,16 @@ def submit(room: Outreach, actor: Actor, campaign: str, now: datetime) -> None:
     moves.make(room, Move("submit", actor, campaign, now, {"now": now}))
 
 
-def approve(room: Outreach, actor: Actor, campaign: str, now: datetime) -> None:
-    """Approve a campaign in review. Raises Problem for its author and for whoever worked on it."""
+def approve(
+    room: Outreach, actor: Actor, campaign: str, now: datetime, seen: datetime | None = None
+) -> None:
+    """Approve a campaign in review. Raises Problem for its author and for whoever worked on it.
+
+    `seen`: the `submitted` of the campaign that the approver has read. Taken back, changed and
+    submitted again since, it is another one.
+    """
     require(actor, "campaign.approve")
-    values = {"approver": actor.id, "now": now}
+    values = {"approver": actor.id, "seen": seen, "now": now}
     room.db.write(each(_approve), Move("approve", actor, campaign, now, values))
 
 
@@ -64,7 +74,7 @@ def send_back(room: Outreach, actor: Actor, campaign: str, because: str, now: da
 
 
 def take_back(room: Outreach, actor: Actor, campaign: str, now: datetime) -> None:
-    """Make a campaign a draft again before it is launched; an approval is gone with it."""
+    """Make a campaign a draft again before it is launched; approval and planned start are gone."""
     require(actor, "campaign.write")
     moves.make(room, Move("take_back", actor, campaign, now))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from db import each
 from outreach import moves, rule, selection
+from outreach import shares as shares_
 from outreach.moves import Move
 from outreach.record import window_columns
 from outreach.room import Outreach
@@ -46,17 +47,25 @@ def rename(
 
 
 def write_text(
-    room: Outreach, actor: Actor, campaign: str, wordings: dict[str, str], now: datetime
+    room: Outreach,
+    actor: Actor,
+    campaign: str,
+    wordings: dict[str, str],
+    now: datetime,
+    shares: dict[str, int] | None = None,
 ) -> None:
-    """Set the wordings of a draft: {"A": ...} or {"A": ..., "B": ...}.
+    """Set the wordings of a draft, {"A": ...} or {"A": ..., "B": ...}, and their shares.
 
-    It may be unfinished; `missing` says what it lacks. A change asks for a new test text.
+    It may be unfinished; `missing` says what it lacks. A changed wording asks for a new test text.
+    Shares are whole numbers, {"A": 70, "B": 30}; without them all are equal. Raises Problem.
     """
     require(actor, "campaign.write")
     most = room.settings.gate.variants
     if sorted(wordings) != list(LETTERS[: len(wordings)]) or not 1 <= len(wordings) <= most:
         raise Problem(N_("A campaign has at least one and at most {most} variants."), most=most)
-    room.db.write(each(_write_text), _Text(actor, campaign, wordings, now))
+    shares = shares_.equal(wordings) if shares is None else shares
+    shares_.check(shares, wordings)
+    room.db.write(each(_write_text), _Text(actor, campaign, wordings, shares, now))
 
 
 def set_rule(room: Outreach, actor: Actor, campaign: str, chosen: Rule, now: datetime) -> None:
@@ -92,11 +101,17 @@ def wordings_of(tx: Any, campaign: str) -> dict[str, str]:
     return {row["letter"]: row["wording"] for row in tx.variants.of_campaign(campaign=campaign)}
 
 
+def shares_of(tx: Any, campaign: str) -> dict[str, int]:
+    """Letter -> share, inside a write."""
+    return {row["letter"]: row["share"] for row in tx.variants.of_campaign(campaign=campaign)}
+
+
 @dataclass(frozen=True)
 class _Text:
     actor: Actor
     campaign: str
     wordings: dict[str, str]
+    shares: dict[str, int]
     now: datetime
 
 
@@ -130,11 +145,15 @@ def _set_rule(tx: Any, item: _Ruling) -> None:
 
 
 def _write_text(tx: Any, item: _Text) -> None:
-    if wordings_of(tx, item.campaign) == item.wordings:
+    same_words = wordings_of(tx, item.campaign) == item.wordings
+    if same_words and shares_of(tx, item.campaign) == item.shares:
         return
-    if not tx.campaigns.untest(campaign=item.campaign):
+    if tx.campaigns.status(campaign=item.campaign) != "draft":
         raise moves.refusal(tx, item.campaign)
+    if not same_words:
+        tx.campaigns.untest(campaign=item.campaign)
     letters, texts = list(item.wordings), list(item.wordings.values())
+    shares = [item.shares[letter] for letter in letters]
     tx.variants.drop_others(campaign=item.campaign, letters=letters)
-    tx.variants.put(campaign=item.campaign, letters=letters, wordings=texts)
+    tx.variants.put(campaign=item.campaign, letters=letters, wordings=texts, shares=shares)
     audit.record(tx, item.actor, "campaign.text_written", item.campaign, item.now)

@@ -45,6 +45,11 @@ CATEGORIES = {
     "other": N_("Another reason"),
 }
 
+JUDGED = N_(
+    "A colleague judged whom this campaign texts when this number was on its list, so it stays "
+    "there. Before the launch you can take the campaign back and ask for approval again."
+)
+
 EVERYWHERE = ""  # the campaign of what no campaign may text
 MOST = 100_000  # numbers at once
 SLICE = 5000  # numbers a write: whoever else writes waits no longer than for one of these
@@ -108,6 +113,9 @@ def remove(
     """Take a number off a campaign's list, or with None off that of every campaign.
 
     Raises Problem when it can't be read or isn't on that list; the trail has that answer too.
+    Of who was on it when a colleague approved a campaign, or while one judges it, that campaign
+    texts nobody, until it is a draft again: off its own list they don't come (a Problem), and who
+    comes off the list of every campaign stays on its own.
     """
     require(actor, "exclusions.write")
     found, unread = listing.read([raw_number])
@@ -115,7 +123,10 @@ def remove(
         raise Problem(unread[0][1] if unread else "Type the number that may be texted again.")
     ring = ring_of(room)
     persons = [person(ring, number) for number in found] if ring else []
-    if not room.db.write(each(_remove), _Removal(actor, campaign or EVERYWHERE, persons, now)):
+    removed = room.db.write(each(_remove), _Removal(actor, campaign or EVERYWHERE, persons, now))
+    if removed is None:
+        raise Problem(JUDGED)
+    if not removed:
         raise Problem("This number is not on that list. Compare it, and choose the other list.")
 
 
@@ -198,11 +209,15 @@ def _put(tx: Any, item: _Addition) -> int:
     return added
 
 
-def _remove(tx: Any, item: _Removal) -> int:
-    removed = int(tx.exclusions.remove(campaign=item.campaign, persons=item.persons))
+def _remove(tx: Any, item: _Removal) -> int | None:
+    one = {"campaign": item.campaign, "persons": item.persons}
+    judged = tx.exclusions.judged(**one)
+    if item.campaign == EVERYWHERE:
+        tx.exclusions.keep_for_judged(persons=item.persons)
+    removed = 0 if judged else int(tx.exclusions.remove(**one))
     tx.exclusions.let_go()
     audit.record(tx, item.actor, "exclusions.removed", item.campaign, item.now, removed=removed)
-    return removed
+    return None if judged else removed
 
 
 def _met(tx: Any, item: _Meeting) -> None:

@@ -18,7 +18,11 @@ DONE = {
     "approve": "approved",
     "send_back": "sent_back",
     "take_back": "taken_back",
+    "schedule": "scheduled",
+    "unschedule": "unscheduled",
     "launch": "launched",
+    "launch_planned": "launched",
+    "lapse": "lapsed",
     "pause": "paused",
     "resume": "resumed",
     "cancel": "cancelled",
@@ -27,13 +31,17 @@ DONE = {
 
 @dataclass(frozen=True)
 class Move:
-    """A query of campaigns.sql that changes one campaign if its status allows, and its values."""
+    """A query of campaigns.sql that changes one campaign if its status allows, and its values.
+
+    `detail`: what more the trail tells of it.
+    """
 
     name: str
     actor: Actor
     campaign: str
     now: datetime
     values: dict[str, Any] = field(default_factory=dict)
+    detail: dict[str, Any] = field(default_factory=dict)
 
 
 def make(room: Outreach, move: Move) -> None:
@@ -46,7 +54,8 @@ def within(tx: Any, move: Move) -> None:
     changed = getattr(tx.campaigns, move.name)(campaign=move.campaign, **move.values)
     if not changed:
         raise refusal(tx, move.campaign)
-    audit.record(tx, move.actor, f"campaign.{DONE[move.name]}", move.campaign, move.now)
+    action = f"campaign.{DONE[move.name]}"
+    audit.record(tx, move.actor, action, move.campaign, move.now, **move.detail)
 
 
 def refusal(tx: Any, campaign: str) -> Problem:

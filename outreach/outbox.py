@@ -2,101 +2,215 @@
 
 A claim is committed before anybody is called, so whatever a crash interrupts is "unknown" and is
 looked up, never sent again blindly (`reconcile`).
+
+Two threads keep them moving. One keeps the books: it stores what the carrier answered and claims
+what may leave soon. The other lets texts leave, each at its moment. So neither a slow database nor
+a slow carrier makes the other wait.
 """
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from time import monotonic
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from carrier.base import NotTaken, Outcome, Outgoing, Unclear
+from carrier import pacing
+from carrier.base import Outcome, Outgoing, Unclear
 from db import each
-from outreach import announcing, brakes, bucket, preparing, settling
+from outreach import claiming, preparing, settling, window
+from outreach.claiming import Going
 from outreach.finishing import finish, report
 from outreach.reconcile import reconcile, recover
-from outreach.record import window_of
 from outreach.room import Outreach
 from outreach.settling import Results
-from outreach.window import is_open
+from outreach.window import Window
 
-__all__ = ["finish", "reconcile", "recover", "report", "tick"]
+__all__ = ["Outbox", "finish", "reconcile", "recover", "report"]
 
 log = logging.getLogger(__name__)
 
-START_WITHIN = 60.0  # seconds from its claim in which a message is handed over, or not at all
-
-
-def tick(room: Outreach, now: datetime) -> int:
-    """Send what rate, window and pause allow now; return how many messages were claimed."""
-    going = [one for one in _open(room, now) if not _brake(room, one, now)]
-    pace = bucket.of(room.db, room.settings.carrier.rate * room.settings.carrier.campaign_share)
-    allowance = pace.allowance(now) if going else 0
-    if not allowance:
-        return 0
-    for one in going:
-        announcing.announce(room, one["id"])
-    claim = _Claim(tuple(one["id"] for one in going), allowance, pace.full, now)
-    claimed = room.db.write(each(_claim), claim)
-    pace.spend(sum(row["segments"] for row in claimed), now)
-    if claimed:
-        rest = _send(room, claimed, now)
-        if rest:
-            pace.shut(rest)
-    return len(claimed)
+BOOKS, LEAVING = 0.05, 0.004  # seconds between two rounds of each thread
+LOOK = timedelta(seconds=0.2)  # how soon a pause, a cancel and the end of a window are seen
+AHEAD = 0.5  # seconds' worth of messages that are claimed before their moment
+# A claim that waits longer goes back: the gate's word on this person grows old.
+STALE = timedelta(seconds=5)
+LONGEST_VALID = 36_000  # seconds, https://www.twilio.com/docs/messaging/api/message-resource
 
 
 @dataclass(frozen=True)
-class _Claim:
-    campaigns: tuple[str, ...]
-    allowance: int
-    full: int
-    now: datetime
+class Ready:
+    """A claimed and admitted message that waits for its moment."""
+
+    row: dict[str, Any]
+    message: Outgoing
+    hours: Window
+    claimed: datetime
 
 
-def _open(room: Outreach, now: datetime) -> list[dict[str, Any]]:
-    with room.db.read() as session:
-        sending = session.campaigns.sending(now=now)
-    return [row for row in sending if is_open(window_of(row), now)]
+class Outbox:
+    """Sends the messages of all campaigns; one at a time may work on a database.
+
+    `ahead`: seconds' worth of messages to be claimed before their moment.
+    """
+
+    def __init__(self, room: Outreach, ahead: float = AHEAD) -> None:
+        limits = room.settings.carrier
+        self._room, self._ahead = room, ahead
+        self._pace = pacing.of(room.carrier, limits)
+        self._rate = limits.rate * limits.campaign_share
+        self._places = limits.concurrency
+        self._lines = ThreadPoolExecutor(limits.concurrency, "to-the-carrier")
+        self._going: dict[str, Going] = {}
+        self._looked: datetime | None = None
+        self._hand: deque[Ready] = deque()
+        self._under_way: dict[Future[Outcome], Ready] = {}
+        self._lock = threading.Lock()  # of the two above
+
+    def keep_books(self, now: datetime) -> int:
+        """Store what came of messages, and claim what may leave soon; returns how many."""
+        self.settle(now)
+        if self._looked is None or not timedelta(0) <= now - self._looked < LOOK:
+            self._going, self._looked = claiming.going(self._room, now), now
+        self._put_back(now)
+        wanted = self._wanted(now)
+        return self._claim(wanted, now) if wanted > 0 else 0
+
+    def let_leave(self, now: datetime) -> int:
+        """Hand over what may leave at this moment; returns how many."""
+        left = 0
+        while ready := self._next(now):
+            outgoing = replace(ready.message, valid_for=_valid_for(ready, now))
+            with self._lock:
+                self._under_way[self._lines.submit(self._hand_over, outgoing)] = ready
+            left += 1
+        return left
+
+    def settle(self, now: datetime) -> None:
+        """Store what the carrier answered since the last time."""
+        with self._lock:
+            done = [one for one in self._under_way if one.done()]
+        if not done:
+            return
+        outcomes = [(self._under_way[one], one.result()) for one in done]
+        for _, outcome in outcomes:
+            self._pace.hear(outcome, now)
+        results = Results(now)
+        rows = [ready.row for ready, _ in outcomes]
+        settling.sort(self._room, rows, [(one.message, said) for one, said in outcomes], results)
+        self._room.db.write(each(settling.settle), results)
+        with self._lock:  # not before: what could not be stored is stored the next time
+            for one in done:
+                del self._under_way[one]
+
+    def close(self, now: datetime) -> None:
+        """Put back what has not left, wait for the carrier's answers and store them."""
+        self._going = {}
+        self._put_back(now)
+        self._lines.shutdown(wait=True)
+        self.settle(now)
+
+    def _wanted(self, now: datetime) -> int:
+        """How many segments to claim now."""
+        if self._pace.rests(now) or not any(one.waits for one in self._going.values()):
+            return 0
+        with self._lock:
+            waiting = sum(one.row["segments"] for one in self._hand)
+            free = self._places - len(self._under_way)
+        soon = int(min(self._rate * self._ahead, free + self._places / 2))
+        # Half of it at a time, at least, so that a claim is worth its commit.
+        return max(soon, self._pace.room(now)) - waiting if waiting <= soon / 2 else 0
+
+    def _claim(self, segments: int, now: datetime) -> int:
+        going = self._going
+        claimed = claiming.claim(self._room, list(going), segments, self._pace.full, now)
+        if not claimed:
+            return 0
+        results = Results(now)
+        outgoing = preparing.prepare(self._room, claimed, results)
+        if results.anything:
+            self._room.db.write(each(settling.settle), results)
+        rows = {row["id"]: row for row in claimed}
+        with self._lock:
+            for one in outgoing:
+                row = rows[one.message_id]
+                self._hand.append(Ready(row, one, going[row["campaign"]].window, now))
+        return len(claimed)
+
+    def _put_back(self, now: datetime) -> None:
+        """Whatever waits in vain: its campaign stands still, or it waited too long."""
+        with self._lock:
+            vain = [one for one in self._hand if not self._may_leave(one, now)]
+            for one in vain:
+                self._hand.remove(one)
+        if vain:
+            results = Results(now)
+            results.wait([one.row["id"] for one in vain], now)
+            self._room.db.write(each(settling.settle), results)
+
+    def _may_leave(self, ready: Ready, now: datetime) -> bool:
+        fresh = now - ready.claimed < STALE
+        going = ready.row["campaign"] in self._going
+        return fresh and going and window.is_open(ready.hours, now)
+
+    def _next(self, now: datetime) -> Ready | None:
+        with self._lock:
+            if not self._hand or len(self._under_way) >= self._places:
+                return None
+            first = self._hand[0]
+            if not self._may_leave(first, now) or not self._pace.take(first.row["segments"], now):
+                return None
+            return self._hand.popleft()
+
+    def _hand_over(self, message: Outgoing) -> Outcome:
+        try:
+            return self._room.carrier.send(message)
+        except Exception as error:
+            log.error("the carrier's code failed: %s", type(error).__name__)
+            return Unclear()
 
 
-def _brake(room: Outreach, row: dict[str, Any], now: datetime) -> bool:
-    failing = brakes.failing(room, row["id"], row["resumed"])
-    if failing:
-        brakes.pause(room, brakes.Pause(row["id"], brakes.FAILING, now))
-    return failing
+class Running:
+    """An outbox with its two threads."""
+
+    def __init__(self, room: Outreach, clock: Callable[[], datetime] | None = None) -> None:
+        self._outbox = Outbox(room)
+        self._clock = clock or _utc_now
+        self._told = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._repeat, args=[deed, pause], name=name, daemon=True)
+            for name, deed, pause in (
+                ("outbox-books", self._outbox.keep_books, BOOKS),
+                ("outbox-leaving", self._outbox.let_leave, LEAVING),
+            )
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Nothing more leaves; what is under way is waited for and stored."""
+        self._told.set()
+        for thread in self._threads:
+            thread.join()
+        self._outbox.close(self._clock())
+
+    def _repeat(self, deed: Callable[[datetime], object], pause: float) -> None:
+        while not self._told.wait(pause):
+            try:
+                deed(self._clock())
+            except Exception as error:  # the next round tries again
+                log.error("%s: %s", deed.__name__, type(error).__name__)
+                self._told.wait(1)
 
 
-def _claim(tx: Any, item: _Claim) -> list[dict[str, Any]]:
-    claimed: list[dict[str, Any]] = tx.messages.claim(
-        campaigns=list(item.campaigns), allowance=item.allowance, full=item.full, now=item.now
-    )
-    sealed = tx.messages.sealed(messages=[row["id"] for row in claimed])
-    numbers = {row["id"]: row["number_sealed"] for row in sealed}
-    return [{**row, "number_sealed": numbers[row["id"]]} for row in claimed]
+def _valid_for(ready: Ready, now: datetime) -> int:
+    closes = window.closes(ready.hours, now)
+    return max(1, min(LONGEST_VALID, int((closes - now).total_seconds())))
 
 
-def _send(room: Outreach, claimed: list[dict[str, Any]], now: datetime) -> datetime | None:
-    """Hand over and store what became of it; the moment until which the carrier wants rest."""
-    began = monotonic()
-    deadline = began + START_WITHIN
-    results = Results(now, now)
-    outgoing = preparing.prepare(room, claimed, results)
-    if outgoing:
-        with ThreadPoolExecutor(min(len(outgoing), room.settings.carrier.concurrency)) as pool:
-            outcomes = list(pool.map(lambda one: _hand_over(room, one, deadline), outgoing))
-        results.answered = now + timedelta(seconds=monotonic() - began)
-        settling.sort(room, claimed, list(zip(outgoing, outcomes, strict=True)), results)
-    room.db.write(each(settling.settle), results)
-    return results.rest
-
-
-def _hand_over(room: Outreach, message: Outgoing, deadline: float) -> Outcome:
-    if monotonic() > deadline:
-        return NotTaken(1.0)  # a claim this old may be taken for lost: begin anew
-    try:
-        return room.carrier.send(message)
-    except Exception as error:
-        log.error("the carrier's code failed: %s", type(error).__name__)
-        return Unclear()
+def _utc_now() -> datetime:
+    return datetime.now(UTC)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from outreach import shares as shares_
 from outreach import text, window
 from outreach.window import Window
 from settings import Settings
@@ -28,18 +29,31 @@ def sample_link(settings: Settings) -> str:
     return f"{settings.public_address}/c/{'x' * text.TOKEN_LENGTH}"
 
 
-def estimate(wordings: Mapping[str, str], recipients: int, settings: Settings) -> Estimate:
-    """What sending these wordings, evenly shared out, to so many recipients will take."""
+def estimate(
+    wordings: Mapping[str, str],
+    recipients: int,
+    settings: Settings,
+    shares: Mapping[str, int] | None = None,
+) -> Estimate:
+    """What sending these wordings to so many recipients will take.
+
+    `shares`: letter -> whole number; without them they are shared out evenly.
+    """
     link = sample_link(settings)
-    sizes = [text.measure(text.fill(one, link)).segments for one in wordings.values()]
-    segments = round(recipients * sum(sizes) / len(sizes)) if sizes else 0
+    sizes = {
+        letter: text.measure(text.fill(one, link)).segments for letter, one in wordings.items()
+    }
+    amounts = shares_.split(recipients, shares or shares_.equal(wordings)) if wordings else {}
+    segments = sum(sizes[letter] * amount for letter, amount in amounts.items())
     rate = settings.carrier.rate * settings.carrier.campaign_share
     return Estimate(segments, segments * settings.sending.segment_price, segments / rate)
 
 
-def planned(wordings: Mapping[str, str], settings: Settings) -> float:
+def planned(
+    wordings: Mapping[str, str], settings: Settings, shares: Mapping[str, int] | None = None
+) -> float:
     """Messages a minute that the settings allow for these wordings; 0 without any."""
-    one = estimate(wordings, 1000, settings)
+    one = estimate(wordings, 1000, settings, shares)
     return 1000 / one.seconds * 60 if one.seconds else 0.0
 
 

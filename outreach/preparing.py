@@ -13,10 +13,10 @@ from cryptography.exceptions import InvalidTag
 
 from carrier.base import Outgoing
 from outreach import brakes, exclusions, text
+from outreach.excluded import UNUSABLE
 from outreach.room import Outreach
-from outreach.settling import Results
+from outreach.settling import NUMBER, UNREADABLE, Results
 from problem import Problem
-from trust.vault import RingMissing
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,8 @@ def _of_campaign(
         results.unasked.update({row["id"]: until for row in rows})
         _put_off(campaign, error, results)
         return []
-    results.unreadable += [row["id"] for row in rows if row["id"] not in numbers]
+    lost = [row["id"] for row in rows if row["id"] not in numbers]
+    results.refused.update(dict.fromkeys(lost, UNREADABLE))
     admitted = [row for row, yes in zip(asked, verdicts, strict=True) if yes]
     _not_admitted([row for row in readable if row not in admitted], results)
     try:
@@ -70,13 +71,14 @@ def _not_admitted(rows: list[dict[str, Any]], results: Results) -> None:
     # Attempts count only what was admitted. Who was admitted at the first one and is no more now:
     # "held" would say that a stop came between.
     results.held += [row["id"] for row in rows if row["attempts"] == 1]
-    results.refused += [row["id"] for row in rows if row["attempts"] > 1]
+    again = [row["id"] for row in rows if row["attempts"] > 1]
+    results.refused.update(dict.fromkeys(again, NUMBER))
 
 
 def _numbers(room: Outreach, campaign: str, rows: list[dict[str, Any]]) -> dict[str, str]:
     try:
         vault = room.keys.ring(f"campaign-{campaign}")
-    except RingMissing:
+    except UNUSABLE:
         raise Problem(brakes.KEYLESS) from None  # it waits: the keys may be put back
     numbers = {}
     for row in rows:

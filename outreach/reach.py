@@ -6,9 +6,14 @@ from itertools import accumulate
 from typing import Any
 
 from outreach.room import Outreach
+from outreach.standings import states_over_time
 from trust.access import Actor, require
 
+__all__ = ["Reach", "errors", "per_minute", "reach", "states_over_time", "timeline_sent"]
+
 BY_THE_MINUTE = timedelta(hours=6)
+MINUTE = timedelta(minutes=1)
+SHORTEST = timedelta(seconds=5)  # a pace that is told from less would jump
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,27 @@ def reach(room: Outreach, actor: Actor, campaign: str) -> Reach:
         unknown=at("unknown"),
         segments=sum(row["segments"] for row in rows.values()),
     )
+
+
+def errors(room: Outreach, actor: Actor, campaign: str) -> list[tuple[str, int]]:
+    """Messages per error, most first, as `carrier.codes.kept` has it; raises Forbidden."""
+    require(actor, "campaign.read")
+    with room.db.read() as session:
+        rows = session.impact.by_code(campaign=campaign)
+    return [(row["code"], row["messages"]) for row in rows]
+
+
+def per_minute(room: Outreach, actor: Actor, campaign: str, now: datetime) -> float:
+    """Messages that left a minute, over the last one or since the launch or the last resumption.
+
+    Raises Forbidden.
+    """
+    require(actor, "campaign.read")
+    with room.db.read() as session:
+        going = session.impact.going_since(campaign=campaign)
+        since = max(now - MINUTE, going) if going else now - MINUTE
+        left: int = session.impact.left_since(campaign=campaign, since=since)
+    return left / (max(now - since, SHORTEST) / MINUTE)
 
 
 def timeline_sent(

@@ -1,17 +1,18 @@
 """What the carrier reports of a message: status only moves forward, a final one never changes.
 
-Receipts come late, twice, out of order, and before the answer to the send. Each is kept.
+Receipts come late, twice, out of order, and before the answer to the send. Each is kept. One that
+says "phone unreachable" may be followed by a second try, hours later, if the settings want it.
 """
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 
-from carrier.base import Receipt
-from carrier.codes import OPTED_OUT
+from carrier import codes
+from carrier.base import Found, Receipt
 from outreach import brakes
 from outreach.room import Outreach
 from trust.vault import RingMissing
@@ -44,9 +45,9 @@ def record(room: Outreach, message_id: str, receipt: Receipt, now: datetime) -> 
     An opt-out that the carrier reports (21610) reaches the gate before anything is stored, so that
     a repeat after a crash finds the gate told.
     """
-    if receipt.code == OPTED_OUT:
+    if receipt.code == codes.OPTED_OUT:
         _tell_gate(room, message_id)
-    return room.db.write(_record, _Came(message_id, receipt, now))
+    return room.db.write(_record, _Came(message_id, receipt, now, _again(room, receipt, now)))
 
 
 def step(status: str, told: str) -> str:
@@ -55,46 +56,88 @@ def step(status: str, told: str) -> str:
     return means if ORDER[means] > ORDER[status] else status
 
 
+def of(found: Found) -> Receipt:
+    """What the carrier's list shows of a message, as if it had reported it."""
+    stops = bool(found.code) and codes.meaning(found.code).stops
+    return Receipt(found.carrier_id, found.status, found.code, stops)
+
+
 @dataclass(frozen=True)
 class _Came:
     message: str
     receipt: Receipt
     now: datetime
+    again: datetime | None = None  # when there may be a second try
+
+
+def _again(room: Outreach, receipt: Receipt, now: datetime) -> datetime | None:
+    hours = room.settings.sending.retry_unreachable_hours
+    missed = receipt.code == codes.UNREACHABLE and receipt.status in ("undelivered", "failed")
+    return now + timedelta(hours=hours) if hours and missed else None
 
 
 def _record(tx: Any, items: list[_Came]) -> list[bool]:
     rows = tx.messages.standing(messages=sorted({one.message for one in items}))
-    standing = {row["id"]: row for row in rows}
+    standing = {row["id"]: _Standing(**row) for row in rows}
     known = [one for one in items if one.message in standing]
     if known:
-        taken, last = _fold(known, {id_: row["status"] for id_, row in standing.items()})
-        _advance(tx, list(last.values()))
-        _keep(tx, known, taken)
         _look_closer(tx, known, standing)
+        taken = [standing[one.message].take(one) for one in known]
+        _advance(tx, [one for one in standing.values() if one.last])
+        _try_again(tx, [one for one in standing.values() if one.again])
+        _keep(tx, known, taken)
     return [one.message in standing for one in items]
 
 
-def _fold(known: list[_Came], statuses: dict[str, str]) -> tuple[list[bool], dict[str, _Came]]:
-    """Take one batch in turn: per receipt whether it moved its message; per message the last."""
-    taken: list[bool] = []
-    last: dict[str, _Came] = {}
-    for one in known:
-        before = statuses[one.message]
-        statuses[one.message] = step(before, one.receipt.status)
-        taken.append(statuses[one.message] != before)
-        if taken[-1]:
-            last[one.message] = one
-    return taken, last
+@dataclass
+class _Standing:
+    """How a message stands while a batch of receipts is taken in turn."""
+
+    id: str
+    campaign: str
+    status: str
+    carrier_id: str | None
+    earlier_id: str | None
+    open: bool
+    last: _Came | None = None  # the receipt that moved it last
+    again: _Came | None = None  # the one that makes it wait for a second try
+
+    def take(self, came: _Came) -> bool:
+        """Whether this receipt moves the message."""
+        first_try = came.receipt.carrier_id == self.earlier_id
+        if first_try and came.receipt.status != "delivered":
+            return False  # of a try that is over
+        after = step(self.status, came.receipt.status)
+        if after == self.status:
+            return False
+        if came.again and self.open and self.earlier_id is None:
+            self.status, self.earlier_id = "queued", came.receipt.carrier_id
+            self.last, self.again = None, came
+        else:
+            self.status, self.last = after, came
+        return True
 
 
-def _advance(tx: Any, moved: list[_Came]) -> None:
+def _advance(tx: Any, moved: list[_Standing]) -> None:
     if moved:
+        last = [one.last for one in moved if one.last]
         tx.messages.advance(
-            messages=[one.message for one in moved],
-            statuses=[MEANS[one.receipt.status] for one in moved],
-            codes=[_kept(one.receipt) for one in moved],
-            carrier_ids=[one.receipt.carrier_id for one in moved],
-            now=moved[-1].now,
+            messages=[one.message for one in last],
+            statuses=[MEANS[one.receipt.status] for one in last],
+            codes=[codes.kept(one.receipt.code) for one in last],
+            carrier_ids=[one.receipt.carrier_id for one in last],
+            now=last[-1].now,
+        )
+
+
+def _try_again(tx: Any, moved: list[_Standing]) -> None:
+    # One that a later receipt of the same batch moved on is final by now: the query leaves it.
+    if moved:
+        again = [one.again for one in moved if one.again]
+        tx.messages.try_again(
+            messages=[one.message for one in again],
+            carrier_ids=[one.receipt.carrier_id for one in again],
+            moments=[one.again for one in again],
         )
 
 
@@ -102,25 +145,22 @@ def _keep(tx: Any, known: list[_Came], taken: list[bool]) -> None:
     tx.receipts.add(
         messages=[one.message for one in known],
         statuses=[one.receipt.status for one in known],
-        codes=[_kept(one.receipt) for one in known],
+        codes=[codes.kept(one.receipt.code) for one in known],
         takens=taken,
         now=known[-1].now,
     )
 
 
-def _kept(receipt: Receipt) -> str:
-    # A code about the person's phone could say who opted out at the carrier.
-    return receipt.code if receipt.stops_campaign else ""
-
-
-def _look_closer(tx: Any, known: list[_Came], standing: dict[str, dict[str, Any]]) -> None:
+def _look_closer(tx: Any, known: list[_Came], standing: dict[str, _Standing]) -> None:
     strange = 0
     for one in known:
         row = standing[one.message]
-        strange += row["carrier_id"] not in (None, one.receipt.carrier_id)
+        strange += row.carrier_id not in (None, one.receipt.carrier_id) and (
+            one.receipt.carrier_id != row.earlier_id
+        )
         if one.receipt.stops_campaign:
             because, code = brakes.REFUSED, one.receipt.code
-            brakes.pause_within(tx, brakes.Pause(row["campaign"], because, one.now, code))
+            brakes.pause_within(tx, brakes.Pause(row.campaign, because, one.now, code))
     if strange:
         log.error("the carrier has two ids for one message, %s times: sent twice?", strange)
 

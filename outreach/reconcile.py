@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
-from carrier.base import Found, Receipt
+from carrier.base import Found
 from db import each
 from outreach import receipts
 from outreach.room import Outreach
@@ -78,10 +78,10 @@ def _ask(room: Outreach, row: dict[str, Any], now: datetime) -> str:
         return "unclear"
     if listed is None:
         return "unclear"
+    listed = [one for one in listed if one.carrier_id != row["earlier_id"]]  # of the first try
     for found in listed:
         if ours(found, row["wording"], room.settings.public_address):
-            receipt = Receipt(found.carrier_id, found.status, found.code)
-            receipts.record(room, row["id"], receipt, now)
+            receipts.record(room, row["id"], receipts.of(found), now)
             return "found"
     blank = any(not found.text.strip() for found in listed)  # redacted: could be ours
     settled = room.settings.sandbox or now - row["lost"] >= ABSENT_AFTER

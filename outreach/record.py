@@ -22,7 +22,14 @@ class Campaign:
     """A campaign. Moments are aware UTC, None until they come; `wordings`: letter -> text.
 
     `status`: draft, in_review, approved, sending, paused, finished, cancelled. `tested`: when the
-    test text of this very wording left.
+    test text of this very wording left. `shares`: letter -> whole number, against the others'.
+
+    `starts`: when it is to launch by itself, as `scheduled_by` planned it. `lapsed`: why a planned
+    start did not come about, a sentence of the catalogue. `pause_code`: the carrier's error for
+    which it paused by itself, else '' or None.
+
+    `cost`: what the carrier charged for all of it, in whole units of `cost_currency` (ISO 4217).
+    A currency without a cost names the several ("EUR, USD") that can't be added up.
     """
 
     id: str
@@ -37,6 +44,7 @@ class Campaign:
     rule: Rule
     window: Window
     wordings: dict[str, str]
+    shares: dict[str, int]
     tested: datetime | None
     created: datetime
     submitted: datetime | None
@@ -44,6 +52,12 @@ class Campaign:
     launched: datetime | None
     ended: datetime | None
     recipients: int
+    starts: datetime | None
+    scheduled_by: str | None
+    lapsed: str | None
+    pause_code: str | None
+    cost: float | None
+    cost_currency: str | None
 
     @property
     def words(self) -> str:
@@ -54,23 +68,28 @@ class Campaign:
 def get(room: Outreach, actor: Actor, campaign: str) -> Campaign:
     """One campaign; raises Problem when there is none with this id."""
     require(actor, "campaign.read")
+    return read(room, campaign)
+
+
+def read(room: Outreach, campaign: str) -> Campaign:
+    """The same for the machine itself, which asks nobody."""
     with room.db.read() as session:
         row = session.campaigns.one(campaign=campaign)
         if row is None:
             raise unknown()
         variants = session.variants.of_campaign(campaign=campaign)
-    return _campaign(row, {one["letter"]: one["wording"] for one in variants})
+    return _campaign(row, variants)
 
 
 def all_of(room: Outreach, actor: Actor) -> list[Campaign]:
     """Every campaign, newest first."""
     require(actor, "campaign.read")
-    wordings: dict[str, dict[str, str]] = {}
+    variants: dict[str, list[dict[str, Any]]] = {}
     with room.db.read() as session:
         rows = session.campaigns.newest()
         for one in session.variants.all_wordings():
-            wordings.setdefault(one["campaign"], {})[one["letter"]] = one["wording"]
-    return [_campaign(row, wordings.get(row["id"], {})) for row in rows]
+            variants.setdefault(one["campaign"], []).append(one)
+    return [_campaign(row, variants.get(row["id"], [])) for row in rows]
 
 
 def unknown() -> Problem:
@@ -104,6 +123,12 @@ def window_columns(window: Window) -> dict[str, Any]:
     }
 
 
-def _campaign(row: dict[str, Any], wordings: dict[str, str]) -> Campaign:
+def _campaign(row: dict[str, Any], variants: list[dict[str, Any]]) -> Campaign:
     plain = {name: value for name, value in row.items() if name not in PARTS}
-    return Campaign(**plain, rule=rule_of(row), window=window_of(row), wordings=wordings)
+    return Campaign(
+        **plain,
+        rule=rule_of(row),
+        window=window_of(row),
+        wordings={one["letter"]: one["wording"] for one in variants},
+        shares={one["letter"]: one["share"] for one in variants},
+    )

@@ -5,35 +5,36 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from carrier import codes
 from carrier.base import Accepted, NotTaken, Outcome, Outgoing, Refused
-from carrier.codes import OPTED_OUT
 from outreach import brakes
 from outreach.room import Outreach
 
 log = logging.getLogger(__name__)
 
-UNREADABLE = "unreadable"  # our own: its seal doesn't open
+# Our own words where a carrier's code would stand. UNREADABLE: its seal doesn't open. NUMBER is a
+# group of carrier/codes.py: a stop between two tries must look like any refusal.
+UNREADABLE, NUMBER = "unreadable", "number"
 LONGEST_WAIT = 300.0
 
 
 @dataclass
 class Results:
-    """Message ids by what became of them. `rest`: until when the carrier wants no more.
-
-    `answered`: when the carrier's last answer was in, or was waited for no longer.
-    """
+    """Message ids by what became of them."""
 
     now: datetime
-    answered: datetime
     sent: dict[str, str] = field(default_factory=dict)  # id -> carrier id
-    refused: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)  # id -> the code, as far as it is kept
     waiting: dict[str, datetime] = field(default_factory=dict)  # id -> not before
     unasked: dict[str, datetime] = field(default_factory=dict)  # the same, before the gate was
     unclear: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
     pauses: dict[str, brakes.Pause] = field(default_factory=dict)  # by campaign
-    rest: datetime | None = None
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is something to store."""
+        return any(value for name, value in vars(self).items() if name != "now")
 
     def wait(self, messages: list[str], until: datetime) -> None:
         self.waiting.update(dict.fromkeys(messages, until))
@@ -68,7 +69,7 @@ def settle(tx: Any, results: Results) -> None:
     if results.sent:
         sent = results.sent
         tx.messages.sent(messages=list(sent), carrier_ids=list(sent.values()), now=now)
-    refused = dict.fromkeys(results.refused, "") | dict.fromkeys(results.unreadable, UNREADABLE)
+    refused = results.refused
     if refused:
         tx.messages.refused(messages=list(refused), codes=list(refused.values()), now=now)
     if results.waiting:
@@ -80,7 +81,7 @@ def settle(tx: Any, results: Results) -> None:
     if results.held:
         tx.messages.hold(messages=results.held, now=now)
     if results.unclear:
-        tx.messages.lose(messages=results.unclear, now=results.answered)
+        tx.messages.lose(messages=results.unclear, now=now)
     for pause in results.pauses.values():
         brakes.pause_within(tx, pause)
 
@@ -92,9 +93,8 @@ def _refused(
         results.wait([message.message_id], results.now)
         results.pause(campaign, brakes.REFUSED, outcome.code)
         return
-    # Its code is not kept: it could say who opted out at the carrier.
-    results.refused.append(message.message_id)
-    if outcome.code != OPTED_OUT:
+    results.refused[message.message_id] = codes.kept(outcome.code)
+    if outcome.code != codes.OPTED_OUT:
         return
     try:
         room.gate.refused_by_carrier(message.to)
@@ -106,5 +106,3 @@ def _refused(
 def _not_taken(message: Outgoing, outcome: NotTaken, attempts: int, results: Results) -> None:
     seconds = min(LONGEST_WAIT, max(1.0, outcome.retry_after, 2.0 ** min(attempts, 9) / 2))
     results.wait([message.message_id], results.now + timedelta(seconds=seconds))
-    rest = results.now + timedelta(seconds=min(LONGEST_WAIT, max(1.0, outcome.retry_after)))
-    results.rest = max(results.rest or rest, rest)

@@ -1,7 +1,5 @@
 """`manage.py numbers` and `number`: read files and numbers without storing anything."""
 
-import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -15,8 +13,7 @@ from outreach.files import FileRead, Reading
 from outreach.intake.source import Upload
 from outreach.rule import MODES, Rule, check
 from problem import Problem
-
-NOT_ASCII = re.compile(r"[^ -~]")
+from running import printing
 
 
 def region(name: str) -> str:
@@ -40,7 +37,7 @@ def read(paths: Sequence[str], mode: str, region: str, words: str = "") -> Readi
 
 def as_json(found: Reading) -> str:
     """Files that could be read, and each chosen number once with the files that show it."""
-    return _json(_plain(found))
+    return printing.as_json(_plain(found))
 
 
 def as_text(found: Reading) -> str:
@@ -62,7 +59,7 @@ def problems(found: Reading) -> list[str]:
 def lines(raw: Iterable[str], region: str) -> Iterator[str]:
     """A JSON object for each raw number, one a line."""
     for line in raw:
-        yield _json(asdict(numbers.read(line.rstrip("\r\n"), region)))
+        yield printing.as_json(asdict(numbers.read(line.rstrip("\r\n"), region)))
 
 
 def _plain(found: Reading) -> dict[str, Any]:
@@ -103,12 +100,3 @@ def _counts(some: Sequence[FileRead]) -> str:
 def _safe(line: str) -> str:
     # Names of files and sheets come from anywhere, and a terminal obeys what can't be printed.
     return "".join(sign if sign.isprintable() else "�" for sign in line)
-
-
-def _json(value: object) -> str:
-    # As readable as can be, and of the same names no sign that a terminal obeys or can't encode.
-    return NOT_ASCII.sub(_printable, json.dumps(value, ensure_ascii=False))
-
-
-def _printable(sign: re.Match[str]) -> str:
-    return sign[0] if sign[0].isprintable() else json.dumps(sign[0])[1:-1]

@@ -13,6 +13,10 @@ import helpdesk.outbox
 import helpdesk.partners
 import helpdesk.replies
 import helpdesk.targets
+import outreach.cost
+import outreach.fetching
+import outreach.launch
+import outreach.notices
 import outreach.outbox
 from carrier.sandbox import Sandbox
 from house import House
@@ -21,36 +25,45 @@ log = logging.getLogger(__name__)
 
 Job = Callable[[datetime], object]
 
+ANSWERERS = 4  # rounds of care's outbox: a slow carrier holds up one of them, not all
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
 
 class Worker:
-    """The jobs of one house, each never more than once at a time."""
+    """The outbox of campaigns and the jobs of one house."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, house: House, clock: Callable[[], datetime] = _utc_now) -> None:
+        self._house, self._clock = house, clock
         self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._outbox = outreach.outbox.Running(house.outreach, clock)
 
     def start(self) -> None:
         """Put right what a kill left behind, then keep the jobs going."""
-        now = datetime.now(UTC)
+        now = self._clock()
         helpdesk.partners.seed(self._house.helpdesk)
         outreach.outbox.recover(self._house.outreach, now)
         helpdesk.outbox.recover(self._house.helpdesk, now)
-        for seconds, job in _jobs(self._house):
-            self._every(seconds, job)
+        for seconds, at_once, job in _jobs(self._house):
+            self._every(seconds, at_once, job)
         self._scheduler.start()
+        self._outbox.start()
 
     def stop(self) -> None:
         """Let the jobs under way end; nothing new starts."""
         if self._scheduler.running:
+            self._outbox.stop()
             self._scheduler.shutdown(wait=True)
 
-    def _every(self, seconds: float, job: Job) -> None:
+    def _every(self, seconds: float, at_once: int, job: Job) -> None:
         self._scheduler.add_job(
             self._run,
             "interval",
             args=[job],
             seconds=seconds,
-            max_instances=1,
+            max_instances=at_once,
             coalesce=True,
             misfire_grace_time=None,
             next_run_time=datetime.now(UTC),
@@ -58,28 +71,32 @@ class Worker:
 
     def _run(self, job: Job) -> None:
         try:
-            job(datetime.now(UTC))
+            job(self._clock())
         except Exception as error:  # the next run tries again; a message could hold a number
             log.error("%s: %s", type(error).__name__, _place(error))
         self._house.pulse.set(datetime.now(UTC))
 
 
-def _jobs(house: House) -> list[tuple[float, Job]]:
+def _jobs(house: House) -> list[tuple[float, int, Job]]:
+    """Every so many seconds, so many of it at once at most: the job."""
     outward, care, gateway = house.outreach, house.helpdesk, house.gate
     phones = house.carrier.catch_up if isinstance(house.carrier, Sandbox) else lambda: None
     return [
-        (0.2, lambda now: helpdesk.outbox.tick(care, now)),
-        (0.2, lambda now: outreach.outbox.tick(outward, now)),
-        (2, lambda now: outreach.outbox.report(outward, now)),
-        (2, lambda now: gate.figures.publish(gateway, now)),
-        (2, lambda now: outreach.outbox.finish(outward, now)),
-        (5, lambda now: outreach.outbox.reconcile(outward, now)),
-        (5, lambda now: helpdesk.outbox.reconcile(care, now)),
-        (5, lambda now: helpdesk.replies.settle(care, now)),
-        (5, lambda now: helpdesk.targets.tick(care, now)),
-        (5, lambda now: phones()),
-        (60, lambda now: helpdesk.targets.test_alarm(care, now)),
-        (60, lambda now: gate.campaigns.close_old(gateway, now)),
+        (0.2, ANSWERERS, lambda now: helpdesk.outbox.tick(care, now)),
+        (2, 1, lambda now: outreach.outbox.report(outward, now)),
+        (2, 1, lambda now: gate.figures.publish(gateway, now)),
+        (2, 1, lambda now: outreach.outbox.finish(outward, now)),
+        (5, 1, lambda now: outreach.launch.due(outward, now)),
+        (5, 1, lambda now: outreach.notices.send(outward, now)),
+        (5, 1, lambda now: outreach.outbox.reconcile(outward, now)),
+        (5, 1, lambda now: helpdesk.outbox.reconcile(care, now)),
+        (5, 1, lambda now: helpdesk.replies.settle(care, now)),
+        (5, 1, lambda now: helpdesk.targets.tick(care, now)),
+        (5, 1, lambda now: phones()),
+        (30, 1, lambda now: outreach.fetching.fetch(outward, now)),
+        (60, 1, lambda now: helpdesk.targets.test_alarm(care, now)),
+        (60, 1, lambda now: gate.campaigns.close_old(gateway, now)),
+        (600, 1, lambda now: outreach.cost.settle(outward, now)),
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import house as houses
 import settings as all_settings
-from carrier.base import Found, Outcome, Outgoing
+from carrier.base import Charge, Found, Outcome, Outgoing
 from db.postgres import Postgres
 from tests import engines
 from trust.access import Actor
@@ -32,6 +32,7 @@ class Postbox:
         self.taken: list[Outgoing] = []
         self.outcomes: list[Outcome] = []
         self.list: dict[str, list[Found]] = {}
+        self.charged: list[Charge] = []
 
     def send(self, message: Outgoing) -> Outcome:
         from carrier.base import Accepted
@@ -43,6 +44,13 @@ class Postbox:
 
     def find(self, to: str, since: datetime) -> list[Found] | None:
         return self.list.get(to, [])
+
+    def fetch(self, carrier_id: str) -> Found | None:
+        listed = [one for found in self.list.values() for one in found]
+        return next((one for one in listed if one.carrier_id == carrier_id), None)
+
+    def charges(self, since: datetime, until: datetime) -> Iterator[Charge] | None:
+        return iter(self.charged)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

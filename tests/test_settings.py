@@ -71,6 +71,15 @@ def test_demo_sign_in_refuses_a_real_carrier() -> None:
         settings.check({"carrier": {"name": "twilio"}, "wall": {"operator": "GGD"}})
 
 
+def test_only_where_nobody_signs_in_does_demo_sign_in_go_with_a_real_carrier() -> None:
+    raw = {"carrier": {"name": "twilio"}, "wall": {"operator": "GGD"}}
+    assert settings.check(raw, serving=False).carrier.name == "twilio"
+    with pytest.raises(WrongSetting, match="wall.operator"):
+        settings.check(raw | {"wall": {}}, serving=False)
+    with pytest.raises(WrongSetting, match="not loopback"):
+        settings.check(raw | {"dashboard": {"host": "192.168.1.5"}}, serving=False)
+
+
 def test_a_missing_file_and_a_broken_one_say_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(WrongSetting, match="--config"):
         settings.load(tmp_path / "none.toml")

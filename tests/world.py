@@ -24,6 +24,7 @@ from outreach import campaign, exports, receipts
 from outreach.intake import Upload
 from outreach.window import Window
 from settings import check
+from tests import ticking
 from tests.conftest import Postbox
 from tests.engines import RAW
 from trust.cast import cast
@@ -62,7 +63,7 @@ class World:
         """One second of sending."""
         before = len(self.postbox.taken)
         self.now += timedelta(seconds=1)
-        outreach.outbox.tick(self.house.outreach, self.now)
+        ticking.tick(self.house.outreach, self.now)
         sent = [one for one in self.postbox.taken[before:] if one.to in NUMBERS]
         for one in sent:
             self.tokens[one.to] = TOKEN.findall(one.text)[0]

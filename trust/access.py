@@ -53,6 +53,7 @@ class Actor:
     role: str
     organisation: str = ""
     phone: str = ""  # E.164, for test texts to oneself
+    email: str = ""  # to be told when a campaign of one's own stands still
 
     @property
     def side(self) -> str:

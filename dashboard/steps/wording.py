@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import parts, state, summary
+from dashboard import parts, state, summary, variants
 from dashboard.language import _
 from dashboard.phone import Bubble, phone
 from outreach import campaign, pace, text
@@ -30,75 +30,53 @@ def draw(one: Campaign) -> None:
             "The text is counted and saved when you leave the field."
         )
     )
-    _one_text(one, "A", one.wordings.get("A", ""))
-    two = st.toggle(
-        _("A second variant, to see which works better"),
-        value="B" in one.wordings,
-        key=_two(one),
-        disabled=one.status != "draft",
-        on_change=_save,
-        args=(one,),
-    )
-    if two:
-        _one_text(one, "B", one.wordings.get("B", one.wordings.get("A", "")))
+    variants.told(one)
+    for letter, wording in sorted((one.wordings or {"A": ""}).items()):
+        _one_text(one, letter, wording)
+    variants.add(one)
+    for problem in campaign.advice(state.house().outreach, state.actor(), one.id):
+        st.info(parts.sentence(problem), icon=":material/lightbulb:")
 
 
-def _one_text(one: Campaign, letter: str, start: str) -> None:
+def _one_text(one: Campaign, letter: str, saved: str) -> None:
     left, right = st.columns([3, 2])
     with left:
-        wording = st.text_area(
-            _("Text of variant {letter}").format(letter=letter),
-            value=start,
-            height=200,
-            max_chars=text.LONGEST,
-            key=_field(one, letter),
-            disabled=one.status != "draft",
-            on_change=_save,
-            args=(one,),
-        )
-        for problem in _wrong(wording or ""):
+        wording = variants.field(one, letter, saved)
+        for problem in _wrong(wording):
             parts.show(problem)
-        _measures(one, wording or "")
+        _measures(one, letter, wording)
+        if len(one.wordings) > 1:
+            variants.share(one, letter)
     with right:
         house = state.house()
-        shown = text.fill(wording or "", pace.sample_link(house.settings))
+        shown = text.fill(wording, pace.sample_link(house.settings))
         bubbles = [Bubble(shown)] if shown else []
         phone(house.carrier.sender, bubbles, links=False, height=summary.PREVIEW)
-
-
-def _save(one: Campaign) -> None:
-    first = st.session_state.get(_field(one, "A"), "")
-    wordings = {"A": first}
-    if st.session_state.get(_two(one)):
-        wordings["B"] = st.session_state.get(_field(one, "B"), first)
-    with parts.saying_problems():
-        campaign.write_text(state.house().outreach, state.actor(), one.id, wordings, state.now())
-
-
-def _field(one: Campaign, letter: str) -> str:
-    return f"text.wording.{letter}.{one.id}"
-
-
-def _two(one: Campaign) -> str:
-    return f"text.two.{one.id}"
 
 
 def _wrong(wording: str) -> list[Problem]:
     return text.check(wording, text.link_length(state.house().settings.public_address))
 
 
-def _measures(one: Campaign, wording: str) -> None:
+def _measures(one: Campaign, letter: str, wording: str) -> None:
     settings = state.house().settings
     measure = text.measure(text.fill(wording, pace.sample_link(settings)))
-    cost = pace.estimate({"A": wording}, one.recipients or 1, settings).euro
+    amount = variants.amounts(one)[letter]
+    cost = pace.estimate({"A": wording}, amount or 1, settings).euro
     parts.figures(
         (_("Characters"), parts.number(measure.characters), ""),
         (_("Encoding"), measure.encoding, ""),
         (_("Segments"), parts.number(measure.segments), ""),
-        (_("Cost for all") if one.recipients else _("Cost for one"), parts.euro(cost), ""),
+        (_cost_of(one), parts.euro(cost), ""),
     )
     if measure.culprits:
         _mark(wording, measure.culprits)
+
+
+def _cost_of(one: Campaign) -> str:
+    if not one.recipients:
+        return _("Cost for one")
+    return _("Cost of its share") if len(one.wordings) > 1 else _("Cost for all")
 
 
 def _mark(wording: str, culprits: tuple[str, ...]) -> None:

@@ -1,8 +1,10 @@
 """One campaign: what it is, and what can be done with it now."""
 
+from datetime import datetime
+
 import streamlit as st
 
-from dashboard import live, parts, state, summary, windows
+from dashboard import live, parts, planned, starting, state, summary
 from dashboard.language import _
 from dashboard.views import sending
 from outreach import campaign
@@ -13,9 +15,10 @@ GOING = ("sending", "paused", "finished", "cancelled")
 
 
 def page() -> None:
-    room = state.house().outreach
-    live.follow(lambda: room.db.changes)
-    one = campaign.get(room, state.actor(), st.query_params.get(state.CAMPAIGN, ""))
+    room, actor = state.house().outreach, state.actor()
+    id_ = st.query_params.get(state.CAMPAIGN, "")
+    live.follow(lambda: _signal(campaign.get(room, actor, id_)))
+    one = campaign.get(room, actor, id_)
     state.link("campaigns", _("All campaigns"), ":material/arrow_back:")
     st.title(parts.plain(one.name))
     summary.status(one, parts.plain(one.municipality))
@@ -23,6 +26,12 @@ def page() -> None:
         sending.page(one)
     else:
         {"draft": _draft, "in_review": _in_review, "approved": _approved}[one.status](one)
+
+
+def _signal(one: Campaign) -> object:
+    # Not each commit: while texts leave there are many a second, and a page that is drawn anew all
+    # the time can't be read, let alone pressed.
+    return sending.signal(one) if one.status in GOING else one
 
 
 def _draft(one: Campaign) -> None:
@@ -49,9 +58,15 @@ def _in_review(one: Campaign) -> None:
 def _judge(one: Campaign) -> None:
     room, actor = state.house().outreach, state.actor()
     with st.container(border=True, key="campaign.judge"):
-        if st.button(_("Approve"), key="campaign.approve", type="primary", icon=":material/check:"):
-            with parts.acting():
-                campaign.approve(room, actor, one.id, state.now())
+        # By a callback, which is handed what was drawn, and so what the approver has read.
+        st.button(
+            _("Approve"),
+            key="campaign.approve",
+            type="primary",
+            icon=":material/check:",
+            on_click=_approve,
+            args=(one.id, one.submitted),
+        )
         with st.form("campaign.send_back", border=False, enter_to_submit=False):
             because = st.text_area(
                 _("Or say what should change"), key="campaign.because", height=90
@@ -62,33 +77,24 @@ def _judge(one: Campaign) -> None:
                 campaign.send_back(room, actor, one.id, because or "", state.now())
 
 
+def _approve(id_: str, read: datetime | None) -> None:
+    with parts.saying_problems():
+        room, actor = state.house().outreach, state.actor()
+        campaign.approve(room, actor, id_, state.now(), seen=read)
+
+
 def _approved(one: Campaign) -> None:
     room, actor = state.house().outreach, state.actor()
+    if one.lapsed:
+        st.warning(_("It did not start by itself: {why}").format(why=_(one.lapsed)))
     missing = campaign.missing(room, actor, one.id, state.now())
     summary.checklist(missing, _("Approved. Nothing is missing: it can be launched."))
     if may(actor, "campaign.launch"):
-        _launch(one, bool(missing))
+        starting.draw(one, bool(missing))
     else:
-        st.info(_("Waiting for a team lead to launch."))
+        st.info(planned.said(one) or _("Waiting for a team lead to launch."))
     _take_back(one)
     summary.draw(one)
-
-
-def _launch(one: Campaign, lacking: bool) -> None:
-    # What can't be undone is said once more: nobody texts hundreds of people by one slip.
-    with st.popover(
-        _("Launch"),
-        key="campaign.launch",
-        type="primary",
-        icon=":material/send:",
-        disabled=lacking,
-    ):
-        for line in summary.in_short(one):
-            st.write(line)
-        windows.at_night(one.window)
-        if st.button(_("Yes, launch it"), key="campaign.launch.sure", disabled=lacking):
-            with parts.acting():
-                campaign.launch(state.house().outreach, state.actor(), one.id, state.now())
 
 
 def _take_back(one: Campaign) -> None:

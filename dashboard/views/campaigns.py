@@ -9,10 +9,10 @@ from outreach.campaign import Campaign
 
 
 def page() -> None:
-    room = state.house().outreach
-    live.follow(lambda: room.db.changes)
+    room, actor = state.house().outreach, state.actor()
+    live.follow(lambda: campaign.all_of(room, actor))
     st.title(_("Campaigns"))
-    campaigns = campaign.all_of(room, state.actor())
+    campaigns = campaign.all_of(room, actor)
     if not campaigns:
         st.info(_("No campaign yet. Start one with the exports of the seized phones."))
     if state.has("new-campaign"):

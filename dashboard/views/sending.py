@@ -1,56 +1,65 @@
-"""A campaign on its way, or done: progress, pace, states, and the brakes."""
+"""A campaign on its way, or done: the brakes, progress, what is unclear, what it costs."""
+
+from datetime import datetime
 
 import streamlit as st
 
-from dashboard import charts, parts, plots, state, story, summary, words
+from carrier import codes
+from dashboard import billing, parts, progress, state, summary, unclear
 from dashboard.language import _
-from outreach import campaign, impact, pace, window
+from outreach import campaign, window
 from outreach.campaign import Campaign
-from outreach.impact import Reach
 from trust.access import may
 
 
+def signal(one: Campaign) -> object:
+    """What decides how the page is laid out; what only moves in it draws itself anew."""
+    return one, window.is_open(one.window, state.now()), unclear.signal(one)
+
+
 def page(one: Campaign) -> None:
-    reach = impact.reach(state.house().outreach, state.actor(), one.id)
     if one.status == "paused":
         _why_paused(one)
-    _progress(one, reach)
+    if one.status == "sending":
+        _hours(one, state.now())
+    # Above all that moves, so that they stay where they are while somebody reaches for them.
     if may(state.actor(), "campaign.steer"):
         _brakes(one)
-    _states(reach)
+    progress.bar(one)
+    unclear.draw(one)
+    progress.states(one)
+    billing.draw(one)
     if state.has("impact"):
         state.link("impact", _("See the impact"), ":material/monitoring:", campaign=one.id)
-    with st.expander(_("Text, audience and legal basis")):
-        summary.draw(one)
+    about = st.expander(
+        _("Text, audience and legal basis"), key="campaign.about", on_change="rerun"
+    )
+    if about.open:
+        with about:
+            summary.draw(one)
 
 
 def _why_paused(one: Campaign) -> None:
-    reason = _(one.pause_reason) if one.pause_reason else _("Paused by hand.")
-    st.warning(parts.plain(reason), icon=":material/pause_circle:")
+    said = [_(one.pause_reason) if one.pause_reason else _("Paused by hand.")]
+    if one.pause_code:
+        meaning = codes.words(one.pause_code)
+        said += [_(meaning.says), _(meaning.todo)]
+        said.append(_("The carrier's code: {code}.").format(code=one.pause_code))
+    st.warning(parts.plain(" ".join(said)), icon=":material/pause_circle:")
 
 
-def _progress(one: Campaign, reach: Reach) -> None:
-    waiting = reach.queued
-    done = reach.recipients - waiting
-    said = _("{done} of {all} handled").format(
-        done=parts.number(done), all=parts.number(reach.recipients)
-    )
-    st.progress(done / reach.recipients if reach.recipients else 0.0, text=said)
-    if one.status == "sending":
-        _pace(one, waiting)
-
-
-def _pace(one: Campaign, waiting: int) -> None:
-    room, actor, now = state.house().outreach, state.actor(), state.now()
-    if not window.is_open(one.window, now):
-        opens = parts.moment(window.next_opening(one.window, now))
-        st.info(_("Outside the window: texts leave again {moment}.").format(moment=opens))
-    per_minute = pace.lately(impact.timeline_sent(room, actor, one.id), now)
-    left, right = st.columns(2)
-    left.metric(_("Messages a minute"), parts.number(per_minute))
-    expected = per_minute or pace.planned(one.wordings, room.settings)
-    end = pace.ends(waiting, expected, one.window, now)
-    right.metric(_("Expected end"), parts.moment(end) if end else "–")
+def _hours(one: Campaign, now: datetime) -> None:
+    if window.is_open(one.window, now):
+        closes = parts.moment(window.closes(one.window, now))
+        st.caption(
+            _(
+                "Texts leave until {moment}. Each is worth delivering until then, and for ten "
+                "hours at most: the carrier drops what has not reached its phone by that time."
+            ).format(moment=closes)
+        )
+        return
+    opens = parts.moment(window.next_opening(one.window, now))
+    st.info(_("Outside the window: texts leave again {moment}.").format(moment=opens))
 
 
 def _brakes(one: Campaign) -> None:
@@ -79,18 +88,3 @@ def _cancel(one: Campaign) -> None:
         if st.button(_("Yes, cancel it"), key="campaign.cancel"):
             with parts.acting():
                 campaign.cancel(state.house().outreach, state.actor(), one.id, state.now())
-
-
-def _states(reach: Reach) -> None:
-    counts = story.by_status(reach)
-    rows = [(_(words.MESSAGE[status]), amount) for status, amount in counts.items()]
-    st.subheader(_("Messages by state"))
-    charts.draw(
-        plots.states(counts),
-        ", ".join(f"{name}: {amount}" for name, amount in rows),
-        (_("State"), _("Messages")),
-        rows,
-        "states",
-    )
-    if reach.held:
-        st.caption(story.held(reach))

@@ -10,7 +10,6 @@ from db import Database
 from outreach import asking
 from trust import trail
 from trust.access import may
-from trust.cast import cast
 from trust.trail import Link
 
 FEW = 50
@@ -109,8 +108,7 @@ def _details(link: Link) -> list[str]:
 def _who(actor: str) -> str:
     if actor == "machine":
         return _("Uitweg itself")
-    somebody = cast().get(actor)
-    return parts.person(somebody) if somebody else actor
+    return parts.called(actor)
 
 
 def _said(value: object) -> str:

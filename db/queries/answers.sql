@@ -23,7 +23,8 @@ where
 -- name: claim(now, limit)
 -- Takes texts that may leave now, the most urgent first; they are ours to send, once. One of each
 -- conversation, in the order in which they were written: a phone shows them as they come. What
--- the carrier did not take keeps its place; what is for the morning holds nothing up.
+-- the carrier did not take keeps its place; what is for the morning holds nothing up. While one is
+-- under way, those after it wait.
 update answers
 set status = 'sending', claimed = cast(:now as timestamptz), attempts = attempts + 1
 where
@@ -48,6 +49,11 @@ where
                     or a.attempts > 0
                 )
                 and (c.claimed_by is not null or left(a.once, 8) <> 'reading-')
+                and not exists (
+                    select 1
+                    from answers as before
+                    where before.conversation = a.conversation and before.status = 'sending'
+                )
         ) as ready
         where
             ready.place = 1

@@ -9,6 +9,8 @@ select
     c.window_start as window_start, c.window_end as window_end, c.weekdays as weekdays,
     c.holidays as holidays, c.tested as tested, c.created as created, c.submitted as submitted,
     c.approved as approved, c.launched as launched, c.ended as ended,
+    c.starts as starts, c.scheduled_by as scheduled_by, c.lapsed as lapsed,
+    c.pause_code as pause_code, c.cost as cost, c.cost_currency as cost_currency,
     (select count(*) from recipients as r where r.campaign = c.id) as recipients
 from campaigns as c
 where c.id = :campaign;
@@ -29,6 +31,8 @@ select
     c.window_start as window_start, c.window_end as window_end, c.weekdays as weekdays,
     c.holidays as holidays, c.tested as tested, c.created as created, c.submitted as submitted,
     c.approved as approved, c.launched as launched, c.ended as ended,
+    c.starts as starts, c.scheduled_by as scheduled_by, c.lapsed as lapsed,
+    c.pause_code as pause_code, c.cost as cost, c.cost_currency as cost_currency,
     coalesce(a.amount, 0) as recipients
 from campaigns as c
 left join amounts as a on a.campaign = c.id
@@ -89,11 +93,12 @@ update campaigns
 set status = 'in_review', submitted = :now, sent_back_because = null
 where id = :campaign and status = 'draft';
 
--- name: approve(campaign, approver, now)!
--- A campaign in review is approved by somebody else than its author.
+-- name: approve(campaign, approver, seen, now)!
+-- A campaign in review is approved by somebody else than its author; `seen`: as submitted then.
 update campaigns
 set status = 'approved', approver = :approver, approved = :now
-where id = :campaign and status = 'in_review' and author <> :approver;
+where id = :campaign and status = 'in_review' and author <> :approver
+    and submitted = coalesce(cast(:seen as timestamptz), submitted);
 
 -- name: send_back(campaign, because)!
 -- A campaign in review is a draft again, with what should change.
@@ -102,49 +107,93 @@ set status = 'draft', submitted = null, sent_back_because = :because
 where id = :campaign and status = 'in_review';
 
 -- name: take_back(campaign)!
--- A campaign that was not launched is a draft again; its approval is gone.
+-- A campaign that was not launched is a draft again; its approval is gone, and its planned start.
 update campaigns
-set status = 'draft', submitted = null, approver = null, approved = null
+set status = 'draft', submitted = null, approver = null, approved = null, starts = null,
+    scheduled_by = null, lapsed = null
 where id = :campaign and status in ('in_review', 'approved');
 
--- name: launch(campaign, now)!
--- An approved campaign starts sending.
+-- name: schedule(campaign, starts, actor)!
+-- An approved campaign starts by itself, later.
 update campaigns
-set status = 'sending', launched = :now, resumed = :now
+set starts = :starts, scheduled_by = :actor, lapsed = null
 where id = :campaign and status = 'approved';
+
+-- name: unschedule(campaign)!
+-- An approved campaign waits again for somebody to launch it.
+update campaigns
+set starts = null, scheduled_by = null, lapsed = null
+where id = :campaign and status = 'approved' and starts is not null;
+
+-- name: due(now)
+-- A row is an approved campaign whose planned start has come.
+select id, starts, scheduled_by
+from campaigns
+where status = 'approved' and starts <= :now
+order by starts nulls last, id;
+
+-- name: launch(campaign, now)!
+-- An approved campaign starts sending, at somebody's word.
+update campaigns
+set status = 'sending', launched = :now, resumed = :now, starts = null, scheduled_by = null,
+    lapsed = null
+where id = :campaign and status = 'approved';
+
+-- name: launch_planned(campaign, starts, now)!
+-- An approved campaign starts sending as planned, if it still is.
+update campaigns
+set status = 'sending', launched = :now, resumed = :now, starts = null
+where id = :campaign and status = 'approved' and starts = :starts;
+
+-- name: lapse(campaign, starts, because)!
+-- A planned start does not come about; the approval stands.
+update campaigns
+set starts = null, lapsed = :because
+where id = :campaign and status = 'approved' and starts = :starts;
 
 -- name: pause(campaign, because)!
 -- A sending campaign stands still.
 update campaigns
-set status = 'paused', pause_reason = :because
+set status = 'paused', pause_reason = :because, pause_code = null
+where id = :campaign and status = 'sending';
+
+-- name: pause_for(campaign, because, code)!
+-- A sending campaign stands still by itself; `code`: the carrier's, or ''.
+update campaigns
+set status = 'paused', pause_reason = :because, pause_code = :code
 where id = :campaign and status = 'sending';
 
 -- name: resume(campaign, now)!
 -- A paused campaign goes on; failures from before no longer count.
 update campaigns
-set status = 'sending', pause_reason = null, resumed = :now
+set status = 'sending', pause_reason = null, pause_code = null, resumed = :now
 where id = :campaign and status = 'paused';
 
 -- name: cancel(campaign, now)!
 -- A campaign ends for good; who has not been texted never will be by it.
 update campaigns
-set status = 'cancelled', ended = :now
+set status = 'cancelled', ended = :now, starts = null, scheduled_by = null, lapsed = null
 where id = :campaign
     and status in ('draft', 'in_review', 'approved', 'sending', 'paused');
 
--- name: finish(now)
--- Sending campaigns with nothing left to send are finished; a row is one of them.
+-- name: finish(now, sent_since)
+-- Sending campaigns with nothing left to send are finished; a row is one of them. What was sent
+-- since a moment may still come back for a second try.
 update campaigns
 set status = 'finished', ended = :now
 where status = 'sending'
     and not exists (
         select 1
         from messages as m
-        where m.campaign = campaigns.id and m.status in ('queued', 'sending', 'unknown')
+        where m.campaign = campaigns.id
+            and (
+                m.status in ('queued', 'sending', 'unknown')
+                or (m.status = 'sent' and m.sent > cast(:sent_since as timestamptz))
+            )
     )
 returning id;
 
--- name: done()
+-- name: done(sent_since)
 -- A row is a sending campaign with nothing left to send.
 select id
 from campaigns
@@ -152,7 +201,11 @@ where status = 'sending'
     and not exists (
         select 1
         from messages as m
-        where m.campaign = campaigns.id and m.status in ('queued', 'sending', 'unknown')
+        where m.campaign = campaigns.id
+            and (
+                m.status in ('queued', 'sending', 'unknown')
+                or (m.status = 'sent' and m.sent > cast(:sent_since as timestamptz))
+            )
     );
 
 -- name: sending(now)

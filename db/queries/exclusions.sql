@@ -33,6 +33,38 @@ where
     campaign = :campaign
     and person in (select unnest(cast(:persons as text[])) as person);
 
+-- name: judged(campaign, persons)$
+-- How many of these were on the campaign's own list when it was approved, or are while it is being
+-- judged; 0 for a draft, and once it has ended.
+select count(*) as amount
+from exclusions as e
+inner join campaigns as c on c.id = e.campaign
+where
+    e.campaign = :campaign
+    and e.person in (select unnest(cast(:persons as text[])) as person)
+    and c.status in ('in_review', 'approved', 'sending', 'paused')
+    and (c.approved is null or e.added < c.approved);
+
+-- name: keep_for_judged(persons)!
+-- Who is about to come off the common list stays on that of each campaign that was approved, or is
+-- being judged, with them on it.
+insert into exclusions (id, campaign, person, category, added_by, added)
+select
+    substr(replace(cast(gen_random_uuid() as text), '-', ''), 1, 16) as id,
+    c.id as campaign,
+    e.person as person,
+    e.category as category,
+    e.added_by as added_by,
+    e.added as added
+from exclusions as e
+cross join campaigns as c
+where
+    e.campaign = ''
+    and e.person in (select unnest(cast(:persons as text[])) as person)
+    and c.status in ('in_review', 'approved', 'sending', 'paused')
+    and (c.approved is null or e.added < c.approved)
+on conflict (campaign, person) do nothing;
+
 -- name: summary(campaign)
 -- A row is how many of a kind are on the campaign's list or on the common one (campaign '').
 select category, campaign, count(*) as amount, max(added) as latest

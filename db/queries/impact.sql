@@ -18,14 +18,20 @@ from recipients
 where campaign = :campaign;
 
 -- name: by_status(campaign)
--- Messages per status; `accepted` counts those that the carrier took, `segments` theirs.
+-- Messages per status; `accepted` counts those that left: the carrier took them, now or at a first
+-- try, or a person decided that it did. `segments`: theirs.
 select
     status,
     count(*) as messages,
-    count(carrier_id) as accepted,
-    cast(coalesce(sum(case when carrier_id is not null then segments end), 0) as bigint) as segments
-from messages
-where campaign = :campaign
+    count(case when took then 1 end) as accepted,
+    cast(coalesce(sum(case when took then segments end), 0) as bigint) as segments
+from (
+    select
+        status, segments,
+        carrier_id is not null or earlier_id is not null or status in ('sent', 'delivered') as took
+    from messages
+    where campaign = :campaign
+) as each_one
 group by status;
 
 -- name: by_variant(campaign)
@@ -61,3 +67,81 @@ select date_trunc(cast(:unit as text), moment) as moment, status, count(*) as am
 from happenings
 group by 1, 2
 order by 1, 2;
+
+-- name: by_code(campaign)
+-- How many messages bear each of the carrier's errors, as far as this side may know it.
+select code, count(*) as messages
+from messages
+where campaign = :campaign and code <> ''
+group by code
+order by count(*) desc, code;
+
+-- name: span(campaign)^
+-- When a campaign was launched and ended, and the last thing that happened to one of its messages.
+select
+    c.status as status, c.launched as launched, c.ended as ended,
+    (
+        select max(coalesce(m.ended, m.sent, m.lost, m.claimed))
+        from messages as m
+        where m.campaign = c.id
+    ) as last
+from campaigns as c
+where c.id = :campaign and c.launched is not null;
+
+-- name: moved(campaign, began, seconds)
+-- How many messages went from one state to another in each stretch of so many seconds; the first
+-- is 0 and starts at `began`, seconds since 1970. A row is such a move.
+with moves as (
+    select
+        'queued' as came_from,
+        case
+            when status in ('delivered', 'undelivered', 'failed') and sent is not null then 'sent'
+            else status
+        end as became,
+        case status
+            when 'sending' then claimed
+            when 'unknown' then coalesce(lost, claimed)
+            when 'held' then coalesce(ended, claimed)
+            else coalesce(sent, ended, lost, claimed)
+        end as moment
+    from messages
+    where campaign = :campaign and status <> 'queued'
+    union all
+    select 'sent' as came_from, status as became, greatest(sent, coalesce(ended, sent)) as moment
+    from messages
+    where campaign = :campaign
+        and status in ('delivered', 'undelivered', 'failed')
+        and sent is not null
+)
+
+select
+    cast(
+        floor(
+            (
+                cast(extract(epoch from moment) as double precision)
+                - cast(:began as double precision)
+            ) / cast(:seconds as double precision)
+        ) as bigint
+    ) as stretch,
+    came_from, became, count(*) as messages
+from moves
+group by 1, 2, 3
+order by 1, 2, 3;
+
+-- name: messages(campaign)$
+-- How many messages a campaign has.
+select count(*) as messages
+from messages
+where campaign = :campaign;
+
+-- name: going_since(campaign)$
+-- When a campaign was launched or last resumed.
+select resumed
+from campaigns
+where id = :campaign;
+
+-- name: left_since(campaign, since)$
+-- How many messages left after that moment.
+select count(*) as messages
+from messages
+where campaign = :campaign and sent > cast(:since as timestamptz);

@@ -1,19 +1,21 @@
--- name: make(campaign, letters, segments, places)!
--- A row is one queued message per recipient, in random order, variants even and at random.
+-- name: make(campaign, letters, segments, begins, ends)!
+-- A row is one queued message per recipient, in random order. Each variant gets the recipients
+-- from after one place up to another, in an order that is thrown for this alone.
 with thrown as (
-    select id, person, random() as dice
+    select id, person, random() as dice, random() as lot
     from recipients
     where campaign = :campaign
 ),
 shuffled as (
-    select id, person, row_number() over (order by dice) as place
+    select id, person, lot, row_number() over (order by dice) as place
     from thrown
 ),
 wordings as (
     select
         unnest(cast(:letters as text[])) as letter,
         unnest(cast(:segments as integer[])) as segments,
-        unnest(cast(:places as integer[])) as place
+        unnest(cast(:begins as integer[])) as begins,
+        unnest(cast(:ends as integer[])) as ends
 )
 insert into messages (
     id, campaign, recipient, person, variant, status, code, segments, attempts
@@ -29,8 +31,8 @@ select
     w.segments as segments,
     0 as attempts
 from shuffled as s
-inner join wordings as w on w.place = s.place % (select count(*) from wordings)
-order by s.place;
+inner join wordings as w on s.place > w.begins and s.place <= w.ends
+order by s.lot;
 
 -- name: claim(campaigns, allowance, full, now)
 -- Queued messages are being sent, no more segments than allowed; a row is one of them. One that
@@ -59,6 +61,21 @@ where status = 'queued'
     )
 returning id, campaign, recipient, variant, segments, attempts;
 
+-- name: sending(now)
+-- A row is a campaign that is sending, with its window; `waits`: whether a message may leave now.
+select
+    c.id as id, c.window_start as window_start, c.window_end as window_end,
+    c.weekdays as weekdays, c.holidays as holidays, c.resumed as resumed,
+    exists (
+        select 1
+        from messages as m
+        where m.campaign = c.id and m.status = 'queued'
+            and (m.not_before is null or m.not_before <= cast(:now as timestamptz))
+    ) as waits
+from campaigns as c
+where c.status = 'sending'
+order by c.launched nulls last, c.id;
+
 -- name: sealed(messages)
 -- A row is a message with its recipient's sealed number.
 select m.id as id, m.campaign as campaign, r.number_sealed as number_sealed
@@ -67,7 +84,8 @@ inner join recipients as r on r.id = m.recipient
 where m.id in (select unnest(cast(:messages as text[])) as id);
 
 -- name: sent(messages, carrier_ids, now)!
--- The carrier has taken these; a receipt may have told so before its answer did.
+-- The carrier has taken these; a receipt may have told so before its answer did. Even that the
+-- phone was not reached: then it waits for its second try already.
 update messages
 set status = case
         when messages.status in ('queued', 'sending', 'unknown') then 'sent'
@@ -80,7 +98,8 @@ from (
         unnest(cast(:messages as text[])) as id,
         unnest(cast(:carrier_ids as text[])) as carrier_id
 ) as taken
-where messages.id = taken.id;
+where messages.id = taken.id
+    and (messages.earlier_id is null or messages.earlier_id <> taken.carrier_id);
 
 -- name: refused(messages, codes, now)!
 -- These will never be delivered.
@@ -149,7 +168,7 @@ where status = 'sending' and claimed < cast(:before as timestamptz);
 -- A row is a message of which the carrier must be asked now; never asked ones first.
 select
     m.id as id, m.campaign as campaign, m.lost as lost, m.asked as asked,
-    r.number_sealed as number_sealed, v.wording as wording, c.launched as launched
+    m.earlier_id as earlier_id, r.number_sealed as number_sealed, v.wording as wording, c.launched as launched
 from messages as m
 inner join recipients as r on r.id = m.recipient
 inner join campaigns as c on c.id = m.campaign
@@ -168,7 +187,19 @@ from (
         unnest(cast(:messages as text[])) as id,
         unnest(cast(:moments as timestamptz[])) as moment
 ) as later
-where messages.id = later.id and messages.status = 'unknown';
+where messages.id = later.id and messages.status in ('unknown', 'sent');
+
+-- name: without_receipt(sent_before, sent_since, amount, now)
+-- A row is a message that the carrier took and never told the end of, of which it is time to ask.
+select id, carrier_id
+from messages
+where status = 'sent'
+    and carrier_id is not null
+    and sent <= cast(:sent_before as timestamptz)
+    and sent > cast(:sent_since as timestamptz)
+    and (ask_again is null or ask_again <= cast(:now as timestamptz))
+order by ask_again nulls first, sent nulls last, id
+limit cast(:amount as integer);
 
 -- name: requeue(messages)!
 -- The carrier's own list doesn't have these: they wait again.
@@ -177,10 +208,28 @@ set status = 'queued', not_before = null
 where id in (select unnest(cast(:messages as text[])) as id) and status = 'unknown';
 
 -- name: standing(messages)
--- A row is how a message stands when receipts come for it.
-select id, campaign, status, carrier_id
-from messages
-where id in (select unnest(cast(:messages as text[])) as id);
+-- A row is how a message stands when receipts come for it; `open`: its campaign may still send.
+select
+    m.id as id, m.campaign as campaign, m.status as status, m.carrier_id as carrier_id,
+    m.earlier_id as earlier_id, c.status in ('sending', 'paused') as open
+from messages as m
+inner join campaigns as c on c.id = m.campaign
+where m.id in (select unnest(cast(:messages as text[])) as id);
+
+-- name: try_again(messages, carrier_ids, moments)!
+-- The phones of these were not reached: once more, not before a moment.
+update messages
+set status = 'queued', earlier_id = again.carrier_id, carrier_id = null,
+    not_before = again.moment
+from (
+    select
+        unnest(cast(:messages as text[])) as id,
+        unnest(cast(:carrier_ids as text[])) as carrier_id,
+        unnest(cast(:moments as timestamptz[])) as moment
+) as again
+where messages.id = again.id
+    and messages.earlier_id is null
+    and messages.status in ('queued', 'sending', 'unknown', 'sent');
 
 -- name: advance(messages, statuses, codes, carrier_ids, now)!
 -- Receipts move these on. A final status never changes.

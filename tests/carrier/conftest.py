@@ -12,7 +12,10 @@ import pytest
 
 import settings as all_settings
 from carrier.sandbox import Sandbox
+from carrier.twilio import Twilio
+from tests.standin import ACCOUNT, TOKEN, Standin, start
 
+MakeTwilio = Callable[..., Twilio]
 PUBLIC = "https://uitweg.example"
 SITE = """<html><body>
 <a href="/care?t={t}&amp;lang=nl">care</a> <a href="/selfhelp?t={t}">self-help</a>
@@ -142,3 +145,37 @@ def wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:
     while not holds():
         assert time.monotonic() < until, "it did not come about"
         time.sleep(0.02)
+
+
+@pytest.fixture
+def standin() -> Iterator[Standin]:
+    """Twilio's far end: a process of its own, whose ledger is the judge."""
+    with start(step_ms=[1, 5], retry_ms=1) as running:
+        yield running
+
+
+@pytest.fixture
+def make_twilio(monkeypatch: pytest.MonkeyPatch, standin: Standin) -> Iterator[MakeTwilio]:
+    """Makes carriers that talk to the stand-in, or to another address."""
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", ACCOUNT)
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", TOKEN)
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN_SECONDARY", raising=False)
+    made: list[Twilio] = []
+
+    def one(base: str = "", concurrency: int = 32, **more: object) -> Twilio:
+        chosen = all_settings.Settings.model_validate(
+            {
+                "webhook": {"public_address": PUBLIC},
+                "carrier": {
+                    "name": "twilio",
+                    "concurrency": concurrency,
+                    "twilio": {"api_base": base or standin.address, "timeout": 5, **more},
+                },
+            }
+        )
+        made.append(Twilio(chosen))
+        return made[-1]
+
+    yield one
+    for twilio in made:
+        twilio._line.session.close()

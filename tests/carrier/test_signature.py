@@ -1,11 +1,18 @@
 """What the carrier signed is accepted however it writes our address, and nothing else is."""
 
+import hmac
+from base64 import b64encode
+from hashlib import sha256
+from urllib.parse import parse_qsl
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import ImmutableMultiDict
 
 from carrier.base import BadCallback, Inbound, Receipt
-from carrier.twilio import genuine, read_receipt, read_reply, sign, twiml
+from carrier.twilio import AGAIN, Twilio, genuine, read_receipt, read_reply, sign, twiml
+from settings import Settings
 
 TOKEN = "12345"
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -55,6 +62,58 @@ def test_a_parameter_added_changed_or_taken_away_is_a_forgery(
     assert not genuine(url, other, signature, TOKEN)
     for gone in form:
         assert not genuine(url, {k: v for k, v in form.items() if k != gone}, signature, TOKEN)
+
+
+@given(form=params, query=st.text("abc=&%20+1", max_size=12))
+def test_the_query_is_signed_as_it_stands(form: dict[str, str], query: str) -> None:
+    url = f"https://uitweg.example/sms/reply?{query}"
+    assert genuine(url, form, sign(url, form, TOKEN), TOKEN)
+    assert not genuine(url + "&more=1", form, sign(url, form, TOKEN), TOKEN)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Body=&From=%2B316",  # blank
+        "Body=+stop+&From=%2B316",  # white space at its ends
+        "Body=%0Astop%0D%0A&From=%2B316",
+        "Body=%C3%A9+%F0%9F%98%80&From=%2B316",
+        "Body=1&Body=2&From=%2B316",  # a name twice
+        "Body=2&Body=1&Body=2",
+    ],
+)
+def test_a_form_as_flask_reads_it_is_what_was_signed(body: str) -> None:
+    url = "https://uitweg.example/sms/reply"
+    pairs = parse_qsl(body, keep_blank_values=True)
+    told = url + "".join(name + value for name, value in sorted(set(pairs)))
+    signature = b64encode(hmac.digest(TOKEN.encode(), told.encode(), "sha1")).decode()
+    assert genuine(url, ImmutableMultiDict(pairs), signature, TOKEN)
+    assert not genuine(url, ImmutableMultiDict([*pairs, ("Body", "3")]), signature, TOKEN)
+
+
+def test_a_hash_of_a_body_in_the_address_makes_no_form_genuine() -> None:
+    empty = sha256(b"").hexdigest()
+    url = f"https://uitweg.example/sms/reply?bodySHA256={empty}"  # so a JSON body is signed
+    assert not genuine(url, {"From": "+31612345678", "Body": "stop"}, sign(url, {}, TOKEN), TOKEN)
+
+
+@pytest.mark.parametrize("after", ["", AGAIN])
+def test_either_token_fits_with_and_without_what_follows_the_address(
+    monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC1")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "first")
+    url, form = "https://uitweg.example/sms/receipt/m1", {"MessageStatus": "sent"}
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN_SECONDARY", raising=False)
+    alone = Twilio(Settings())
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN_SECONDARY", "second")
+    both = Twilio(Settings())
+    for token in ("first", "second"):
+        assert both.genuine(url, form, sign(url + after, form, token))
+    assert alone.genuine(url, form, sign(url + after, form, "first"))
+    assert not alone.genuine(url, form, sign(url + after, form, "second"))
+    for guess in ("", "third", "firstsecond"):
+        assert not both.genuine(url, form, sign(url + after, form, guess))
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from streamlit.testing.v1 import AppTest
 from dashboard import state
 from gate.notice import Delivered
 from house import House
-from outreach import campaign, exports, outbox
+from outreach import campaign, exports
 from outreach.exports import Provenance
 from outreach.intake import Upload
 from outreach.rule import Rule
 from outreach.window import Window
+from tests import ticking
 from tests.dashboard.conftest import Opens, words
 
 TEXT = "Er is een uitweg: {link} Gemeente Zwolle en politie. Nooit meer: STOP."
@@ -435,7 +436,7 @@ def test_progress_follows_the_outbox(
     opens: Opens, house: House, noon: datetime, sending: str
 ) -> None:
     assert "0 of 120 handled" in progress(opens("campaign", "lead-1", campaign=sending))
-    while outbox.tick(house.outreach, noon):
+    while ticking.tick(house.outreach, noon):
         pass
     handled = progress(opens("campaign", "lead-1", campaign=sending))
     assert "0 of 120" not in handled
@@ -466,7 +467,7 @@ def test_an_unknown_campaign_gets_a_sentence(opens: Opens) -> None:
 def test_a_campaign_whose_messages_were_held_says_so(
     opens: Opens, house: House, cast: dict, noon: datetime, sending: str
 ) -> None:
-    while outbox.tick(house.outreach, noon):
+    while ticking.tick(house.outreach, noon):
         pass
     twin = campaign.create(house.outreach, cast["lead-1"], "Najaar", "Zwolle", noon)
     grounds = replace(GROUNDS, label="PL-2")
@@ -479,7 +480,7 @@ def test_a_campaign_whose_messages_were_held_says_so(
     campaign.approve(house.outreach, cast["approver"], twin, noon)
     later = noon + timedelta(minutes=5)
     campaign.launch(house.outreach, cast["lead-1"], twin, later)
-    while outbox.tick(house.outreach, later):
+    while ticking.tick(house.outreach, later):
         pass
     said = words(opens("impact", "observer", campaign=twin))
     assert "held: texted before" in said

@@ -28,8 +28,8 @@ from carrier.base import Inbound
 from db import Database, Unreachable, each, open_database
 from db.queries import load
 from helpdesk import inbox, replies
-from outreach import outbox
 from running import serving
+from tests import ticking
 from tests.conftest import Postbox
 from tests.engines import ROOMS, ROOT, Server, variable
 from tests.outreach import steps
@@ -204,7 +204,7 @@ def test_a_campaign_is_sent_and_a_reply_is_answered(
     name = steps.launched(house, noon)
     del postbox.taken[:]  # the test text
     for second in range(10):
-        outbox.tick(house.outreach, noon + timedelta(seconds=second))
+        ticking.tick(house.outreach, noon + timedelta(seconds=second))
     texted = [one.to for one in postbox.taken]
     assert len(texted) == len(set(texted)) == sum(steps.statuses(house.outreach, name).values())
     assert set(steps.statuses(house.outreach, name)) == {"sent"}

@@ -16,7 +16,7 @@ import house as houses
 import settings as all_settings
 from carrier.base import Accepted, Found, NotTaken, Outcome, Outgoing, Unclear
 from outreach import campaign, outbox
-from tests import engines
+from tests import engines, ticking
 from trust.cast import cast
 
 
@@ -80,7 +80,7 @@ def main(folder: Path, seed: int, rate: int) -> None:
         for one in campaign.all_of(room, lead):
             if one.status == "approved":
                 campaign.launch(room, lead, one.id, datetime.now(UTC))
-        outbox.tick(room, datetime.now(UTC))
+        ticking.tick(room, datetime.now(UTC))
         outbox.reconcile(room, datetime.now(UTC))
         outbox.finish(room, datetime.now(UTC))
         if all(one.status == "finished" for one in campaign.all_of(room, lead)):

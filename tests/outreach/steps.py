@@ -1,5 +1,6 @@
 """Short ways to a campaign at any point of its life, for tests that are about what comes next."""
 
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -85,15 +86,22 @@ def _add(tx: Any, item: _Audience) -> None:
 
 
 def draft(
-    house: Any, now: datetime, recipients: int = 100, example: bool = False, first: int = 1
+    house: Any,
+    now: datetime,
+    recipients: int = 100,
+    example: bool = False,
+    first: int = 1,
+    wordings: dict[str, str] | None = None,
+    shares: dict[str, int] | None = None,
+    **export: Any,
 ) -> str:
     """A draft that lacks nothing. Its audience is `number(first)` and the following ones."""
     room = house.outreach
     name = campaign.create(room, LEAD, "Zwolle", "Zwolle", now, example=example)
     numbers = [number(nth) for nth in range(first, first + recipients)]
     if numbers:
-        add_recipients(room, name, numbers, now)
-    campaign.write_text(room, LEAD, name, {"A": WORDING}, now)
+        add_recipients(room, name, numbers, now, **export)
+    campaign.write_text(room, LEAD, name, wordings or {"A": WORDING}, now, shares)
     campaign.set_window(room, LEAD, name, ALL_DAY, now)
     campaign.send_test(room, LEAD, name, now)
     house.helpdesk.gate.answered_alarm("night", now)
@@ -115,6 +123,29 @@ def launched(house: Any, now: datetime, **of_draft: Any) -> str:
     return name
 
 
+def scheduled(house: Any, now: datetime, starts: datetime, **of_draft: Any) -> str:
+    """An approved campaign that a second team lead has planned for later."""
+    name = approved(house, now, **of_draft)
+    campaign.schedule(house.outreach, SECOND, name, starts, now)
+    return name
+
+
+def lost(room: Outreach, name: str, amount: int, now: datetime, asked: int = 1) -> list[str]:
+    """Ids of so many of a launched campaign's messages, whose answer was lost at that moment."""
+    ids = sorted(row["id"] for row in messages(room, name) if row["status"] == "queued")[:amount]
+    room.db.write(each(_lose), (ids, now, asked))
+    return ids
+
+
+def _lose(tx: Any, item: tuple[list[str], datetime, int]) -> None:
+    ids, now, asked = item
+    tx.connection.execute(
+        "update messages set status = 'unknown', lost = $now, claimed = $now, asked = $asked, "
+        "attempts = 1 where id in (select unnest(cast($ids as text[])))",
+        {"ids": ids, "now": now, "asked": asked},
+    )
+
+
 def messages(room: Outreach, name: str) -> list[dict[str, Any]]:
     """The campaign's messages as rows, in the order in which they lie in the table."""
     with room.db.read() as session:
@@ -129,6 +160,13 @@ def statuses(room: Outreach, name: str) -> dict[str, int]:
     for row in messages(room, name):
         counts[row["status"]] = counts.get(row["status"], 0) + 1
     return counts
+
+
+def details(room: Outreach, action: str) -> list[dict[str, Any]]:
+    """What the trail tells of each time that this was done, oldest first."""
+    with room.db.read() as session:
+        chain = session.trail.chain()
+    return [json.loads(row["detail"]) for row in chain if row["action"] == action]
 
 
 def actions(room: Outreach) -> list[tuple[str, str]]:

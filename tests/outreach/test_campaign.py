@@ -13,10 +13,11 @@ from db import each
 from gate import links
 from gate.notice import CampaignNotice
 from house import House
-from outreach import campaign, exclusions, outbox, tests
+from outreach import campaign, exclusions, launch, tests
 from outreach.rule import Rule
 from outreach.window import Window
 from problem import Forbidden, Problem
+from tests import ticking
 from tests.conftest import Postbox
 from tests.outreach import steps
 from tests.outreach.steps import APPROVER, LEAD, SECOND, WORDING
@@ -391,7 +392,7 @@ def test_the_gate_hears_of_a_launch(house: House, noon: datetime) -> None:
     name = steps.launched(house, noon)
     heard = house.helpdesk.gate.campaign_of(steps.number(1))
     assert heard is None  # nobody has been texted yet
-    assert outbox.tick(house.outreach, noon)
+    assert ticking.tick(house.outreach, noon)
     texted = [house.helpdesk.gate.campaign_of(steps.number(nth)) for nth in range(1, 101)]
     notice = CampaignNotice(name, "Zwolle", "Zwolle", noon, {"A": WORDING}, instant=True)
     assert notice in texted
@@ -409,10 +410,10 @@ def test_a_launch_whose_gate_is_out_of_reach_heals_by_itself(
         patched.setattr("gate.campaigns.open_campaign", busy)
         campaign.launch(house.outreach, LEAD, name, noon)
         with pytest.raises(RuntimeError):
-            outbox.tick(house.outreach, noon)
+            ticking.tick(house.outreach, noon)
     assert postbox.taken == []
     assert steps.statuses(house.outreach, name) == {"queued": 100}
-    assert outbox.tick(house.outreach, noon) > 0
+    assert ticking.tick(house.outreach, noon) > 0
     assert len(postbox.taken) > 0
 
 
@@ -434,8 +435,6 @@ def test_a_text_that_changes_under_the_launch_is_not_launched(
     house: House, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room, name = house.outreach, steps.approved(house, noon)
-    from outreach import launch
-
     before = launch._segments
 
     def changed_meanwhile(*given: Any) -> list[int]:
@@ -500,7 +499,7 @@ def test_launching_a_hundred_thousand_takes_seconds(house: House, noon: datetime
     assert clock.monotonic() - began < 5
     assert steps.statuses(room, name) == {"queued": 100_000}
     began = clock.monotonic()
-    assert outbox.tick(room, noon) == 16
+    assert ticking.tick(room, noon) == 16
     assert clock.monotonic() - began < 2
 
 
@@ -572,6 +571,9 @@ ACTIONS = {
     ),
     "take_back": ({"team_lead"}, lambda r, a, c, n: campaign.take_back(r, a, c, n)),
     "launch": ({"team_lead"}, lambda r, a, c, n: campaign.launch(r, a, c, n)),
+    "schedule": ({"team_lead"}, lambda r, a, c, n: campaign.schedule(r, a, c, n, n)),
+    "unschedule": ({"team_lead"}, lambda r, a, c, n: campaign.unschedule(r, a, c, n)),
+    "advice": ({"team_lead", "approver"}, lambda r, a, c, n: campaign.advice(r, a, c)),
     "pause": ({"team_lead", "approver"}, lambda r, a, c, n: campaign.pause(r, a, c, "", n)),
     "resume": ({"team_lead", "approver"}, lambda r, a, c, n: campaign.resume(r, a, c, n)),
     "cancel": ({"team_lead", "approver"}, lambda r, a, c, n: campaign.cancel(r, a, c, n)),

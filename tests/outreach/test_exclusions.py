@@ -27,6 +27,7 @@ from outreach import (
 from outreach.exclusions import Added, Listed
 from outreach.room import Outreach
 from problem import Forbidden, Problem
+from tests import ticking
 from tests.conftest import Postbox
 from tests.engines import RAW
 from tests.outreach import steps
@@ -65,7 +66,7 @@ def number(nth: int) -> str:
 def run(house: House, now: datetime, seconds: float = 10) -> datetime:
     until = now + timedelta(seconds=seconds)
     while now < until:
-        outbox.tick(house.outreach, now)
+        ticking.tick(house.outreach, now)
         now += timedelta(milliseconds=200)
     return now
 
@@ -575,7 +576,7 @@ def test_between_claim_and_gate_it_is_not_too_late(
         return prepare(*given)
 
     monkeypatch.setattr(preparing, "prepare", slowly)
-    outbox.tick(room, noon)
+    ticking.tick(room, noon)
     assert statuses(room, name) == {"held": 16, "queued": 84}
     assert postbox.taken == []
 
@@ -592,7 +593,7 @@ def test_one_question_a_batch(
         return excluded.excluded(room, name, some)
 
     monkeypatch.setattr(exclusions, "excluded", counted)
-    outbox.tick(house.outreach, noon)
+    ticking.tick(house.outreach, noon)
     assert asked == [16]
 
 
@@ -614,7 +615,7 @@ def test_who_is_excluded_before_a_second_try_is_not_tried_again(
         return answer
 
     postbox.send = first_time  # type: ignore[method-assign]
-    outbox.tick(room, noon)
+    ticking.tick(room, noon)
     assert len(asked) == 16
     tried = set(asked)
     exclude("\n".join(tried), name)

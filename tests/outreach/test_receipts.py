@@ -1,6 +1,7 @@
 """Receipts in any order, any number of times: forward only, and a final status is final."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,11 +10,15 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from carrier.base import RECEIPT_STATUSES, Receipt
+from carrier.base import RECEIPT_STATUSES, Accepted, Found, Receipt
 from house import House
-from outreach import campaign, outbox, receipts
+from outreach import campaign, fetching, outbox, receipts
 from outreach.receipts import MEANS, ORDER
+from outreach.room import Outreach
+from tests import ticking
+from tests.conftest import Postbox
 from tests.outreach import steps
+from tests.outreach.steps import LEAD
 
 FINAL = {"delivered", "undelivered", "failed"}
 
@@ -21,7 +26,7 @@ FINAL = {"delivered", "undelivered", "failed"}
 def sent(house: House, noon: datetime) -> str:
     """The id of a message that the carrier has taken."""
     name = steps.launched(house, noon)
-    assert outbox.tick(house.outreach, noon)
+    assert ticking.tick(house.outreach, noon)
     return next(row["id"] for row in steps.messages(house.outreach, name) if row["sent"])
 
 
@@ -97,7 +102,7 @@ def test_the_answer_to_the_send_may_come_after_the_receipt(house: House, noon: d
         return outcome
 
     house.carrier.send = call_back_first  # type: ignore[method-assign]
-    outbox.tick(room, noon)
+    ticking.tick(room, noon)
     done = [row for row in steps.messages(room, name) if row["status"] != "queued"]
     assert {row["status"] for row in done} == {"delivered"}
     assert all(row["carrier_id"] and row["sent"] and row["ended"] for row in done)
@@ -111,7 +116,7 @@ def test_an_unknown_id_is_said_so_and_stores_nothing(house: House, noon: datetim
 def test_a_code_is_kept_only_when_it_is_about_us(house: House, noon: datetime) -> None:
     id_ = sent(house, noon)
     receipts.record(house.outreach, id_, Receipt("SM1", "undelivered", "30005"), noon)
-    assert row_of(house, id_)["code"] == ""  # else a code could say who opted out at the carrier
+    assert row_of(house, id_)["code"] == "number"  # its own could say who opted out there
     campaign_ = row_of(house, id_)["campaign"]
     other = next(r["id"] for r in steps.messages(house.outreach, campaign_) if r["id"] != id_)
     about_us = Receipt("SM1", "undelivered", "30007", stops_campaign=True)
@@ -224,3 +229,143 @@ _thousands = iter(range(0, 90_000_000, 1000))
 
 def _next_thousand() -> int:
     return next(_thousands)
+
+
+# A phone that was not reached
+
+
+@pytest.fixture
+def trying_again(house: House) -> House:
+    """A house that tries unreachable phones once more, after three hours."""
+    sending = house.settings.sending.model_copy(update={"retry_unreachable_hours": 3.0})
+    chosen = house.settings.model_copy(update={"sending": sending})
+    return replace(house, outreach=replace(house.outreach, settings=chosen))
+
+
+MISSED = Receipt("SM1", "undelivered", "30003")
+
+
+def test_an_unreachable_phone_is_tried_once_more_hours_later_and_not_a_third_time(
+    trying_again: House, postbox: Postbox, noon: datetime
+) -> None:
+    room, id_ = trying_again.outreach, sent(trying_again, noon)
+    name = row_of(trying_again, id_)["campaign"]
+    number = next(one.to for one in postbox.taken if one.message_id == id_)
+    first = Receipt(row_of(trying_again, id_)["carrier_id"], "undelivered", "30003")
+    assert receipts.record(room, id_, first, noon)
+    assert receipts.record(room, id_, first, noon)  # the carrier says it twice
+    _send_all(room, noon + timedelta(hours=2))
+    assert [one.to for one in postbox.taken].count(number) == 1
+    _send_all(room, noon + timedelta(hours=3))
+    assert [one.to for one in postbox.taken].count(number) == 2
+    assert steps.statuses(room, name) == {"sent": 100}
+    assert receipts.record(room, id_, first, noon + timedelta(hours=4))  # and once more, late
+    assert row_of(trying_again, id_)["status"] == "sent"
+    second = Receipt(row_of(trying_again, id_)["carrier_id"], "undelivered", "30003")
+    assert second.carrier_id != first.carrier_id
+    receipts.record(room, id_, second, noon + timedelta(hours=5))
+    assert row_of(trying_again, id_)["status"] == "undelivered"
+    assert row_of(trying_again, id_)["code"] == "phone"
+
+
+def test_a_first_try_that_arrives_after_all_is_not_followed_by_a_second(
+    trying_again: House, postbox: Postbox, noon: datetime
+) -> None:
+    room, id_ = trying_again.outreach, sent(trying_again, noon)
+    carrier_id = row_of(trying_again, id_)["carrier_id"]
+    receipts.record(room, id_, Receipt(carrier_id, "undelivered", "30003"), noon)
+    assert row_of(trying_again, id_)["status"] == "queued"
+    receipts.record(room, id_, Receipt(carrier_id, "delivered"), noon + timedelta(hours=1))
+    before = len(postbox.taken)
+    _send_all(room, noon + timedelta(hours=4))
+    assert row_of(trying_again, id_)["status"] == "delivered"
+    assert id_ not in [one.message_id for one in postbox.taken[before:]]
+
+
+def test_a_receipt_that_overtakes_the_answer_to_the_send_begins_no_third_try(
+    trying_again: House, noon: datetime
+) -> None:
+    room, name = trying_again.outreach, steps.launched(trying_again, noon)
+    box = outbox.Outbox(room, ahead=0)
+    box.keep_books(noon)
+    box.let_leave(noon)
+    box._lines.shutdown(wait=True)  # the carrier has answered, and nobody looked yet
+    id_ = next(row["id"] for row in steps.messages(room, name) if row["status"] == "sending")
+    answer = next(one for one, r in box._under_way.items() if r.row["id"] == id_).result()
+    assert isinstance(answer, Accepted)
+    receipts.record(room, id_, Receipt(answer.carrier_id, "undelivered", "30003"), noon)
+    box.close(noon)
+    row = row_of(trying_again, id_)
+    assert (row["status"], row["earlier_id"]) == ("queued", answer.carrier_id)
+
+
+def test_without_the_setting_an_unreachable_phone_is_not_tried_again(
+    house: House, noon: datetime
+) -> None:
+    id_ = sent(house, noon)
+    receipts.record(house.outreach, id_, MISSED, noon)
+    assert row_of(house, id_)["status"] == "undelivered"
+
+
+def test_a_campaign_that_was_cancelled_tries_nobody_again(
+    trying_again: House, noon: datetime
+) -> None:
+    id_ = sent(trying_again, noon)
+    campaign.cancel(trying_again.outreach, LEAD, row_of(trying_again, id_)["campaign"], noon)
+    receipts.record(trying_again.outreach, id_, MISSED, noon)
+    assert row_of(trying_again, id_)["status"] == "undelivered"
+
+
+def test_while_phones_may_be_tried_again_a_campaign_is_not_finished(
+    trying_again: House, noon: datetime
+) -> None:
+    room, _ = trying_again.outreach, sent(trying_again, noon)
+    _send_all(room, noon)
+    assert outbox.finish(room, noon + timedelta(hours=11)) == 0
+    assert outbox.finish(room, noon + timedelta(hours=13)) == 1
+
+
+# Receipts that never came
+
+
+def test_a_missing_receipt_is_fetched_after_twelve_hours_and_asked_for_again(
+    house: House, postbox: Postbox, noon: datetime
+) -> None:
+    room, id_ = house.outreach, sent(house, noon)
+    row = row_of(house, id_)
+    asked: list[str] = []
+
+    def look(carrier_id: str) -> Found | None:
+        asked.append(carrier_id)
+        return Found(carrier_id, "", "sent")
+
+    postbox.fetch = look  # type: ignore[method-assign]
+    assert fetching.fetch(room, noon + timedelta(hours=11)) == 0 and not asked
+    assert fetching.fetch(room, noon + timedelta(hours=12)) == 0
+    assert asked.count(row["carrier_id"]) == 1
+    fetching.fetch(room, noon + timedelta(hours=13))
+    assert asked.count(row["carrier_id"]) == 1
+    said = Found(row["carrier_id"], "", "undelivered", "30005")
+    postbox.fetch = lambda id_: said if id_ == said.carrier_id else None  # type: ignore[method-assign]
+    assert fetching.fetch(room, noon + timedelta(hours=24)) == 1
+    assert (row_of(house, id_)["status"], row_of(house, id_)["code"]) == ("undelivered", "number")
+
+
+def test_a_carrier_that_cannot_be_asked_is_asked_another_time(
+    house: House, postbox: Postbox, noon: datetime
+) -> None:
+    def broken(_: str) -> Found | None:
+        raise ConnectionError
+
+    id_ = sent(house, noon)
+    postbox.fetch = broken  # type: ignore[method-assign]
+    assert fetching.fetch(house.outreach, noon + timedelta(hours=13)) == 0
+    assert row_of(house, id_)["status"] == "sent"
+    after = noon + timedelta(days=6)
+    postbox.fetch = lambda id_: Found(id_, "", "delivered")  # type: ignore[method-assign]
+    assert fetching.fetch(house.outreach, after) == 0  # by then nobody knows any more
+
+
+def _send_all(room: Outreach, now: datetime) -> None:
+    for second in range(12):
+        ticking.tick(room, now + timedelta(seconds=second))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.window import Window, is_open, next_opening
+from outreach.window import Window, closes, is_open, next_opening
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 USUAL = Window(time(10), time(20), frozenset(range(1, 7)), holidays=False)
@@ -85,3 +85,81 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(now: datetime, window
     while moment < opens:
         assert not is_open(window, moment)
         moment += timedelta(minutes=37)
+
+
+# Nights in which the clock moves
+
+SPRING, AUTUMN = "2026-03-29", "2026-10-25"  # 02:00 becomes 03:00; 03:00 becomes 02:00
+DAILY = frozenset(range(1, 8))
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def nightly(start: str, end: str) -> Window:
+    return Window(time.fromisoformat(start), time.fromisoformat(end), DAILY, holidays=True)
+
+
+@pytest.mark.parametrize(
+    ("hours", "now", "opens", "why"),
+    [
+        (("02:30", "20:00"), f"{SPRING} 00:30", f"{SPRING} 01:00", "02:30 is missing: from 03:00"),
+        (("02:10", "02:50"), f"{SPRING} 00:30", "2026-03-30 00:10", "there is none that night"),
+        (("10:00", "20:00"), f"{SPRING} 00:30", f"{SPRING} 08:00", "10:00 in summer time"),
+        (("02:30", "20:00"), f"{AUTUMN} 00:00", f"{AUTUMN} 00:30", "the first 02:30"),
+        (("02:30", "20:00"), f"{AUTUMN} 01:10", f"{AUTUMN} 01:30", "02:10 again: the second 02:30"),
+        (("01:00", "02:30"), f"{AUTUMN} 00:40", f"{AUTUMN} 01:00", "02:00 comes again"),
+        (("10:00", "20:00"), f"{AUTUMN} 00:40", f"{AUTUMN} 09:00", "10:00 in winter time"),
+    ],
+)
+def test_a_window_opens_by_the_clock_on_the_wall(
+    hours: tuple[str, str], now: str, opens: str, why: str
+) -> None:
+    window = nightly(*hours)
+    assert next_opening(window, utc(now)) == utc(opens), why
+    assert is_open(window, utc(opens)) and not is_open(window, utc(opens) - timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("hours", "now", "over", "why"),
+    [
+        (("01:00", "02:30"), f"{SPRING} 00:30", f"{SPRING} 01:00", "02:30 is missing: 03:00 is it"),
+        (("01:00", "04:00"), f"{SPRING} 00:30", f"{SPRING} 02:00", "an hour earlier than else"),
+        (("01:00", "02:30"), f"{AUTUMN} 00:10", f"{AUTUMN} 00:30", "the first 02:30"),
+        (("01:00", "02:30"), f"{AUTUMN} 01:10", f"{AUTUMN} 01:30", "the second 02:30"),
+        (("01:00", "04:00"), f"{AUTUMN} 00:30", f"{AUTUMN} 03:00", "over both hours"),
+        (("01:00", "00:00"), f"{AUTUMN} 12:00", f"{AUTUMN} 23:00", "the end of the day"),
+    ],
+)
+def test_a_window_closes_by_the_clock_on_the_wall(
+    hours: tuple[str, str], now: str, over: str, why: str
+) -> None:
+    assert closes(nightly(*hours), utc(now)) == utc(over), why
+
+
+@given(
+    st.sampled_from([SPRING, AUTUMN]),
+    st.integers(0, 24 * 60),
+    st.integers(0, 4 * 60),
+    st.integers(0, 4 * 60),
+)
+def test_no_night_moves_a_text_out_of_its_window(
+    day: str, minute: int, start: int, long: int
+) -> None:
+    begin = at(f"{day} 00:00").astimezone(UTC) - timedelta(hours=2)
+    moment = begin + timedelta(minutes=minute)
+    end = start + long + 1
+    window = nightly(f"{start // 60:02}:{start % 60:02}", f"{end // 60:02}:{end % 60:02}")
+    opens = next_opening(window, moment)
+    over = closes(window, opens)
+    assert is_open(window, opens) and opens >= moment and over > opens
+    for one in (opens, over - timedelta(minutes=1)):
+        assert window.start <= one.astimezone(AMSTERDAM).time() < window.end
+    while moment < opens:
+        assert not is_open(window, moment)
+        moment += timedelta(minutes=1)
+    while opens < over:
+        assert is_open(window, opens)
+        opens += timedelta(minutes=1)
+    assert not is_open(window, over)

@@ -1,0 +1,110 @@
+"""Processes to be killed, forked from one that has imported everything and opened nothing.
+
+`python -m tests.crashing.nursery` reads orders, a JSON line each, and answers in JSON lines: the
+pid of the process that was born, when it was ready and quiet (see life.py), and how it ended.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tests.crashing import life
+from tests.crashing.life import Order
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Nursery:
+    """The test's end of it: one process lives at a time."""
+
+    def __init__(self, errors: Path) -> None:
+        command = [sys.executable, "-m", "tests.crashing.nursery"]
+        with errors.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
+            )
+        self._pid = 0
+
+    def bear(self, order: Order) -> None:
+        """Begin a life."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
+        self._process.stdin.flush()
+        self._pid = self._hear("pid")
+
+    def ready(self) -> float:
+        """Wait until it serves; the moment at which it did."""
+        return float(self._hear("ready"))
+
+    def quiet(self) -> dict[str, int]:
+        """Wait until nothing is left to leave; how many messages stand where, see life.py."""
+        standing: dict[str, int] = self._hear("quiet")
+        return standing
+
+    def kill(self) -> float:
+        """SIGKILL; the moment at which it was gone. It must have been alive until then."""
+        assert self._end(signal.SIGKILL) == -signal.SIGKILL
+        return time.time()
+
+    def stop(self) -> float:
+        """SIGTERM, as at an update of the machine; the moment at which it was gone."""
+        assert self._end(signal.SIGTERM) == 0
+        return time.time()
+
+    def close(self) -> None:
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+        self._process.kill()
+        self._process.communicate()
+
+    def _end(self, how: signal.Signals) -> int:
+        os.kill(self._pid, how)
+        self._pid = 0
+        return int(self._hear("ended"))
+
+    def _hear(self, what: str) -> Any:
+        assert self._process.stdout is not None
+        while line := self._process.stdout.readline():
+            told = json.loads(line)
+            if what in told:
+                return told[what]
+            if "ended" in told:
+                self._pid = 0
+                raise AssertionError("the process ended by itself: see its log")
+        raise AssertionError("the nursery has ended: see its errors")
+
+
+def main() -> None:
+    for line in sys.stdin:
+        order = Order(**json.loads(line))
+        pid = os.fork()
+        if not pid:
+            _child(order)
+        _tell(pid=pid)
+        _, status = os.waitpid(pid, 0)
+        _tell(ended=os.waitstatus_to_exitcode(status))
+
+
+def _child(order: Order) -> None:
+    code = 1
+    try:
+        life.live(order, _tell)
+        code = 0
+    except BaseException:
+        life.logging.exception("this life went wrong")
+    finally:
+        os._exit(code)
+
+
+def _tell(**told: object) -> None:
+    os.write(1, json.dumps(told).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main()
