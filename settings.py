@@ -257,6 +257,12 @@ def _refuse_impossible(settings: Settings) -> None:
         raise WrongSetting(
             "mail.sender = '' is wrong: with mail.host set, e-mails need an address they come from."
         )
+    mail = settings.mail
+    if mail.user and mail.security == "none" and not _loopback(mail.host):
+        raise WrongSetting(
+            "mail.security = 'none' is wrong: mail.user's password would travel for all to read. "
+            "Allowed with mail.user: 'starttls' or 'tls'."
+        )
     if settings.dashboard.port == settings.webhook.port != 0:
         raise WrongSetting(
             f"webhook.port = {settings.webhook.port} is wrong: dashboard.port is the same. Only "

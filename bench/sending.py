@@ -28,10 +28,19 @@ def main() -> None:
     wide = _line("plain loop on 128 threads", threads=128)
     free = _line("Uitweg without a limit, 128 at once", rate=8_000, concurrency=128)
     print(f"Uitweg beside the plain loop: {free / wide:.2f}\n")
+    _answers()
     print(f"{f'Uitweg at {RATE} a second':<26}{'a second':>9}{'CPU of a core':>15}{'peak MB':>9}")
     for queued in QUEUED:
         got = _run(rate=RATE, queued=queued, seconds=min(SECONDS, queued / RATE - 1))
         print(f"{queued:>18,} queued{got['rate']:>10.1f}{got['cpu']:>15.0%}{got['mb']:>9.0f}")
+
+
+def _answers() -> None:
+    """How long a care worker's answer takes to the carrier, amid 6,000 messages of a campaign."""
+    got = _run(rate=RATE, queued=6_000, answers=12)
+    took = sorted(got["arrived"][number] - given for number, given in got["given"])
+    print(f"Answers amid 6,000 messages, seconds: {took[len(took) // 2]:.2f} median, ", end="")
+    print(f"{took[-1]:.2f} at most, of {len(took)}\n")
 
 
 def _line(name: str, **how: Any) -> float:
@@ -61,4 +70,6 @@ def _judged(standin: Standin, began: float) -> dict[str, Any]:
     seconds = [bisect_left(moments, one + 1) - at for at, one in enumerate(moments)]
     twice = sum(amount > 1 for amount in standin.texted().values())
     span = steady[-1] - steady[0]
-    return {"rate": (len(steady) - 1) / span, "most": max(seconds), "twice": twice}
+    arrived = {one["to"]: one["moment"] for one in standin.messages()}
+    rate = (len(steady) - 1) / span
+    return {"rate": rate, "most": max(seconds), "twice": twice, "arrived": arrived}

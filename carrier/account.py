@@ -44,7 +44,7 @@ def examine(settings: Settings) -> list[Finding]:
     found = [*_secrets()]
     if any(one.mark == "wrong" for one in found):
         return found
-    client = Twilio(settings)._client
+    client = Twilio(settings).client
     found += [*_about_base(settings), *_account(client, settings)]
     if any(one.mark == "wrong" for one in found):
         return found

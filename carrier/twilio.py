@@ -34,6 +34,8 @@ from carrier.base import (
 from carrier.codes import LATER, status_of, stops_campaign
 from carrier.invented import is_invented
 from carrier.line import RETRY_AFTER, Busy, Line, NotSent
+from carrier.pacing import Departures
+from carrier.segments import measure
 from settings import Settings, secret
 
 log = logging.getLogger(__name__)
@@ -70,6 +72,8 @@ class Twilio:
         self._tokens = [token, second] if second else [token]
         account = secret("TWILIO_ACCOUNT_SID")
         self._line = Line(settings.carrier)
+        limits = settings.carrier
+        self._departures = Departures(limits.rate, limits.campaign_share)
         self._client = Client(account, token, http_client=self._line)
         self._refused: frozenset[str] = frozenset()  # retentions that the account may not ask for
         self._hides = self._manner.address_retention == "obfuscate"
@@ -79,6 +83,7 @@ class Twilio:
         if is_invented(message.to):
             return Refused("example")
         asked = self._parameters(message)
+        self._departures.wait(measure(message.text).segments, answer=message.private)
         outcome = self._create(asked)
         retention = RETENTIONS.get(outcome.code, "") if isinstance(outcome, Refused) else ""
         if not message.private or retention not in asked:
@@ -111,6 +116,11 @@ class Twilio:
         except Exception as error:
             log.warning("could not ask the carrier for its prices: %s", type(error).__name__)
             return None
+
+    @property
+    def client(self) -> Client:
+        """The package's client, for looks at the account."""
+        return self._client
 
     def genuine(self, url: str, params: Mapping[str, str], signature: str) -> bool:
         # Signed for the address as we gave it; whether with what follows the "#" is not documented.

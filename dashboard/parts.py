@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 from babel.dates import format_date, format_time, get_day_names
 from babel.numbers import format_currency, format_decimal, format_percent
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from dashboard import state
 from dashboard.language import _, n_
@@ -56,6 +58,18 @@ def acting() -> Iterator[None]:
         show(problem)
     else:
         st.rerun()
+
+
+def question(label: str, key: str, **look: Any) -> PopoverContainer:
+    """A button that asks before it acts, and stays open until it is `answered`."""
+    times = st.session_state.get(state.ANSWERED, 0)
+    with st.container(key=key, width="content"):
+        return st.popover(label, key=f"{key}.{times}", **look)
+
+
+def answered() -> None:
+    """Close the question in which something was just done."""
+    st.session_state[state.ANSWERED] = st.session_state.get(state.ANSWERED, 0) + 1
 
 
 def field(place: DeltaGenerator, label: str, key: str, pressed: str, help: str = "") -> str:

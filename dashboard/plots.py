@@ -60,7 +60,8 @@ def states_over_time(points: Sequence[tuple[datetime, Mapping[str, int]]]) -> go
     figure.update_layout(
         barmode="stack", bargap=0, legend=legend, showlegend=True, hovermode="x unified"
     )
-    figure.update_xaxes(tickformatstops=CLOCK, nticks=6)
+    span = [began[0], began[-1] + (began[1] - began[0])]
+    figure.update_xaxes(tickformatstops=CLOCK, nticks=6, range=span)
     figure.update_yaxes(rangemode="tozero", tickformat=",")
     return figure
 

@@ -63,7 +63,7 @@ def _launch(one: Campaign, lacking: bool) -> None:
 
 def _plan(one: Campaign, lacking: bool) -> None:
     label = _("Choose another moment") if one.starts else _("Start it later")
-    with st.popover(label, key="campaign.plan", icon=":material/schedule:", disabled=lacking):
+    with parts.question(label, "campaign.plan", icon=":material/schedule:", disabled=lacking):
         for line in summary.in_short(one):
             st.write(line)
         first = _first(one)
@@ -75,6 +75,7 @@ def _plan(one: Campaign, lacking: bool) -> None:
                 starts = moment(day, hour)
                 room, actor = state.house().outreach, state.actor()
                 campaign.schedule(room, actor, one.id, starts, state.now())
+                parts.answered()
 
 
 def _first(one: Campaign) -> datetime:

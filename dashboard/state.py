@@ -18,6 +18,7 @@ from trust.cast import cast
 ACTOR = "state.actor"  # id of the persona that is signed in
 UPLOADS = "state.uploads"  # files chosen and not imported yet: {campaign: {file id: Upload}}
 ROUND = "state.round"  # moves to give a widget a new key, and so to empty it
+ANSWERED = "state.answered"  # moves to give open questions a new key, and so to close them
 DRAFTS = "state.drafts"  # the answer being written: {conversation: its once id}
 TOLD = "state.told"  # what came of the last action in a conversation, until the next one
 ALARMED = "state.alarmed"  # how many unclaimed crises this viewer was told of

@@ -52,6 +52,8 @@ DETAIL = {
     "known": N_("on the list already"),
     "amount": N_("such numbers"),
     "code": N_("carrier's code"),
+    "failed": N_("failed"),
+    "of_last": N_("of the last"),
     "choice": N_("choice"),
     "starts": N_("starts"),
     "scheduled_by": N_("planned by"),

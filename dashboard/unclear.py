@@ -96,9 +96,9 @@ def _about(each: Unclear) -> str:
 
 def _decide(one: Campaign, chosen: list[str], choice: str, label: str, risk: str) -> None:
     ended = choice == "again" and one.status in unknown.NEVER_AGAIN
-    with st.popover(
+    with parts.question(
         _(label),
-        key=f"unclear.{choice}",
+        f"unclear.{choice}",
         disabled=ended or not chosen,
         help=_(unknown.ENDED) if ended else None,
     ):
@@ -109,3 +109,4 @@ def _decide(one: Campaign, chosen: list[str], choice: str, label: str, risk: str
             with parts.acting():
                 room, actor = state.house().outreach, state.actor()
                 unknown.decide(room, actor, one.id, chosen, choice, state.now())
+                parts.answered()

@@ -20,17 +20,21 @@ class Going:
 
 
 def going(room: Outreach, now: datetime) -> dict[str, Going]:
-    """Campaigns that are sending and in their window, by id.
-
-    One whose texts fail too often is paused here.
-    """
+    """Campaigns that are sending and in their window, by id."""
     with room.db.read() as session:
         sending = session.messages.sending(now=now)
     found = {row["id"]: Going(window_of(row), row["waits"]) for row in sending}
-    failing = {row["id"] for row in sending if row["waits"] and _brake(room, row, now)}
-    return {
-        id_: one for id_, one in found.items() if is_open(one.window, now) and id_ not in failing
-    }
+    return {id_: one for id_, one in found.items() if is_open(one.window, now)}
+
+
+def brake(room: Outreach, now: datetime) -> None:
+    """Pause campaigns whose texts fail too often."""
+    with room.db.read() as session:
+        waiting = [row for row in session.messages.sending(now=now) if row["waits"]]
+    for row in waiting:
+        lately = brakes.failing(room, row["id"], row["resumed"])
+        if lately:
+            brakes.pause(room, brakes.Pause(row["id"], brakes.FAILING, now, lately=lately))
 
 
 def claim(
@@ -53,13 +57,6 @@ class _Wanted:
     segments: int
     full: int
     now: datetime
-
-
-def _brake(room: Outreach, row: dict[str, Any], now: datetime) -> bool:
-    failing = brakes.failing(room, row["id"], row["resumed"])
-    if failing:
-        brakes.pause(room, brakes.Pause(row["id"], brakes.FAILING, now, lately=failing))
-    return failing is not None
 
 
 def _claim(tx: Any, item: _Wanted) -> list[dict[str, Any]]:

@@ -46,4 +46,5 @@ def _ask(room: Outreach, carrier_id: str) -> Found | None:
 
 def _ask_later(tx: Any, item: tuple[list[str], datetime]) -> None:
     messages, moment = item
-    tx.messages.ask_later(messages=messages, moments=[moment] * len(messages))
+    amount = len(messages)
+    tx.messages.ask_later(messages=messages, reasons=[""] * amount, moments=[moment] * amount)

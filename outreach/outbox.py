@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 BOOKS, LEAVING = 0.05, 0.004  # seconds between two rounds of each thread
 LOOK = timedelta(seconds=0.2)  # how soon a pause, a cancel and the end of a window are seen
+BRAKE = timedelta(seconds=1)  # how soon it is seen that too much fails
 AHEAD = 0.5  # seconds' worth of messages that are claimed before their moment
 # A claim that waits longer goes back: the gate's word on this person grows old.
 STALE = timedelta(seconds=5)
@@ -65,6 +66,7 @@ class Outbox:
         self._lines = ThreadPoolExecutor(limits.concurrency, "to-the-carrier")
         self._going: dict[str, Going] = {}
         self._looked: datetime | None = None
+        self._braked: datetime | None = None
         self._hand: deque[Ready] = deque()
         self._under_way: dict[Future[Outcome], Ready] = {}
         self._lock = threading.Lock()  # of the two above
@@ -72,7 +74,10 @@ class Outbox:
     def keep_books(self, now: datetime) -> int:
         """Store what came of messages, and claim what may leave soon; returns how many."""
         self.settle(now)
-        if self._looked is None or not timedelta(0) <= now - self._looked < LOOK:
+        if _is_due(self._braked, BRAKE, now):
+            claiming.brake(self._room, now)
+            self._braked = now
+        if _is_due(self._looked, LOOK, now):
             self._going, self._looked = claiming.going(self._room, now), now
         self._put_back(now)
         wanted = self._wanted(now)
@@ -205,6 +210,10 @@ class Running:
             except Exception as error:  # the next round tries again
                 log.error("%s: %s", deed.__name__, type(error).__name__)
                 self._told.wait(1)
+
+
+def _is_due(last: datetime | None, every: timedelta, now: datetime) -> bool:
+    return last is None or not timedelta(0) <= now - last < every
 
 
 def _valid_for(ready: Ready, now: datetime) -> int:

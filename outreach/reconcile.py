@@ -22,6 +22,9 @@ ABSENT_AFTER = timedelta(minutes=3)
 ASK_AGAIN = timedelta(seconds=10)  # doubled each time, so that none is asked for at others' cost
 LONGEST_PAUSE = timedelta(minutes=10)
 
+# Why it stays unclear: the carrier can't be asked, its texts are blank, or it is too early to tell.
+UNASKED, BLANK, EARLY = WHY = ("unasked", "blank", "early")
+
 
 def recover(room: Outreach, now: datetime) -> int:
     """At start: whatever a crash left "sending" is "unknown". Returns how many those are."""
@@ -50,7 +53,7 @@ def reconcile(room: Outreach, now: datetime) -> int:
         verdicts = list(pool.map(lambda row: _ask(room, row, now), unknown))
     told = list(zip(unknown, verdicts, strict=True))
     absent = [row["id"] for row, said in told if said == "absent"]
-    unclear = {row["id"]: now + _pause(row["asked"]) for row, said in told if said == "unclear"}
+    unclear = [(row["id"], said, now + _pause(row["asked"])) for row, said in told if said in WHY]
     if absent or unclear:
         room.db.write(each(_settle), (absent, unclear))
     return len(unknown) - len(unclear)
@@ -75,17 +78,18 @@ def _ask(room: Outreach, row: dict[str, Any], now: datetime) -> str:
         listed = room.carrier.find(number, row["launched"])
     except Exception as error:
         log.warning("the carrier could not be asked: %s", type(error).__name__)
-        return "unclear"
+        return UNASKED
     if listed is None:
-        return "unclear"
+        return UNASKED
     listed = [one for one in listed if one.carrier_id != row["earlier_id"]]  # of the first try
     for found in listed:
         if ours(found, row["wording"], room.settings.public_address):
             receipts.record(room, row["id"], receipts.of(found), now)
             return "found"
-    blank = any(not found.text.strip() for found in listed)  # redacted: could be ours
+    if any(not found.text.strip() for found in listed):
+        return BLANK  # redacted: could be ours
     settled = room.settings.sandbox or now - row["lost"] >= ABSENT_AFTER
-    return "absent" if settled and not blank else "unclear"
+    return "absent" if settled else EARLY
 
 
 def _pause(asked: int) -> timedelta:
@@ -102,9 +106,10 @@ def _lose_old(tx: Any, item: tuple[datetime, datetime]) -> int:
     return int(tx.messages.lose_old(before=before, now=now))
 
 
-def _settle(tx: Any, item: tuple[list[str], dict[str, datetime]]) -> None:
+def _settle(tx: Any, item: tuple[list[str], list[tuple[str, str, datetime]]]) -> None:
     absent, unclear = item
     if absent:
         tx.messages.requeue(messages=absent)
     if unclear:
-        tx.messages.ask_later(messages=list(unclear), moments=list(unclear.values()))
+        messages, reasons, moments = (list(column) for column in zip(*unclear, strict=True))
+        tx.messages.ask_later(messages=messages, reasons=reasons, moments=moments)

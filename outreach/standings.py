@@ -43,11 +43,12 @@ def states_over_time(room: Outreach, actor: Actor, campaign: str, now: datetime)
 def _until(span: dict[str, Any], now: datetime) -> datetime:
     # Of a campaign that is over, the sending is the story: a receipt that came hours later would
     # squeeze it into one bar.
+    launched: datetime = span["launched"]
     ended: datetime | None = span["ended"]
     last: datetime | None = span["last"]
     if span["status"] in GOING or ended is None:
         return now
-    after = max(AFTERWARDS, (ended - span["launched"]) / 4)
+    after = max(AFTERWARDS, (ended - launched) / 4)
     return max(ended, min(last or ended, ended + after))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 
 from db import each
-from outreach import numbers
+from outreach import numbers, reconcile
 from outreach.excluded import UNUSABLE
 from outreach.record import unknown
 from outreach.room import Outreach
@@ -137,16 +137,14 @@ def _unclear(settings: Settings, row: dict[str, Any], number: str) -> Unclear:
 
 
 def _why(settings: Settings, row: dict[str, Any], number: str) -> str:
-    twilio = settings.carrier.twilio if settings.carrier.name == "twilio" else None
     if not number:
         return CLOSED
-    if not row["asked"]:
-        return UNASKED
-    if twilio and twilio.address_retention == "obfuscate":
-        return NO_NUMBERS
-    if twilio and twilio.content_retention == "discard":
+    if row["unclear"] == reconcile.BLANK:
         return NO_TEXTS
-    return UNTOLD
+    hidden = settings.carrier.twilio.address_retention == "obfuscate" and not settings.sandbox
+    if row["asked"] and hidden:
+        return NO_NUMBERS
+    return UNTOLD if row["asked"] and row["unclear"] != reconcile.UNASKED else UNASKED
 
 
 def _ring(room: Outreach, campaign: str) -> Vault | None:

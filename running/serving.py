@@ -21,7 +21,7 @@ from helpdesk import triage
 from running import example
 from running.control import Control
 from running.worker import Worker
-from settings import Settings
+from settings import Settings, secret
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,8 @@ def serve(settings: Settings, data: Path, part: Part = "all") -> None:
         _need_free(settings.dashboard.host, settings.dashboard.port, "dashboard")
     if part in ("all", "webhook"):
         _need_free(settings.webhook.host, settings.webhook.port, "webhook")
+    if settings.mail.host and settings.mail.user:
+        secret("UITWEG_MAIL_PASSWORD")  # missing, it stops the start and not the first e-mail
     house = _open(settings, data)
     with _only_worker(data) if part in ("all", "worker") else contextlib.nullcontext():
         if part in ("all", "dashboard"):

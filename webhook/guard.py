@@ -110,7 +110,8 @@ def _genuine() -> bool:
     signature = request.headers.get("X-Twilio-Signature", "")
     if not signature.isascii() or not signature:
         return False
-    return house().carrier.genuine(_address(), params(), signature)
+    # All of the form: a name that comes twice is signed with each of its values.
+    return house().carrier.genuine(_address(), request.form, signature)
 
 
 def _address() -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from carrier import codes
 from dashboard import billing, parts, progress, state, summary, unclear
 from dashboard.language import _
-from outreach import campaign, window
+from outreach import brakes, campaign, window
 from outreach.campaign import Campaign
 from trust.access import may
 
@@ -41,6 +41,10 @@ def page(one: Campaign) -> None:
 
 def _why_paused(one: Campaign) -> None:
     said = [_(one.pause_reason) if one.pause_reason else _("Paused by hand.")]
+    counted = brakes.counted(state.house().outreach, state.actor(), one.id)
+    if counted:
+        failed, amount = parts.number(counted.failed), parts.number(counted.amount)
+        said.append(_(brakes.COUNTED).format(failed=failed, amount=amount))
     if one.pause_code:
         meaning = codes.words(one.pause_code)
         said += [_(meaning.says), _(meaning.todo)]

@@ -90,7 +90,8 @@ where c.id = :campaign and c.launched is not null;
 
 -- name: moved(campaign, began, seconds)
 -- How many messages went from one state to another in each stretch of so many seconds; the first
--- is 0 and starts at `began`, seconds since 1970. A row is such a move.
+-- is 0 and starts at `began`, seconds since 1970. A row is such a move; one at an unknown moment
+-- counts from the beginning.
 with moves as (
     select
         'queued' as came_from,
@@ -117,9 +118,10 @@ with moves as (
 select
     cast(
         floor(
-            (
+            coalesce(
                 cast(extract(epoch from moment) as double precision)
-                - cast(:began as double precision)
+                - cast(:began as double precision),
+                0
             ) / cast(:seconds as double precision)
         ) as bigint
     ) as stretch,

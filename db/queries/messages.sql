@@ -178,13 +178,14 @@ where m.status = 'unknown'
 order by m.ask_again nulls first, m.lost nulls last, m.id
 limit cast(:amount as integer);
 
--- name: ask_later(messages, moments)!
--- The carrier could not tell whether it has these: it is asked again, at a moment.
+-- name: ask_later(messages, reasons, moments)!
+-- The carrier could not tell about these, and why: it is asked again, at a moment.
 update messages
-set asked = messages.asked + 1, ask_again = later.moment
+set asked = messages.asked + 1, unclear = later.reason, ask_again = later.moment
 from (
     select
         unnest(cast(:messages as text[])) as id,
+        unnest(cast(:reasons as text[])) as reason,
         unnest(cast(:moments as timestamptz[])) as moment
 ) as later
 where messages.id = later.id and messages.status in ('unknown', 'sent');

@@ -1,6 +1,7 @@
 -- name: of_campaign(campaign, before, amount)
 -- A row is a message of which nobody knows since before then whether the carrier has it.
-select m.id as id, m.lost as lost, m.asked as asked, r.number_sealed as number_sealed
+select m.id as id, m.lost as lost, m.asked as asked, m.unclear as unclear,
+    r.number_sealed as number_sealed
 from messages as m
 inner join recipients as r on r.id = m.recipient
 where m.campaign = :campaign and m.status = 'unknown'

@@ -83,7 +83,9 @@ def _messages(house: houses.House) -> list[Row]:
         "select m.*, r.number_sealed from messages as m "
         "inner join recipients as r on r.id = m.recipient",
     )
-    rings = {row["campaign"]: house.outreach.keys.ring(f"campaign-{row['campaign']}") for row in rows}
+    rings = {
+        row["campaign"]: house.outreach.keys.ring(f"campaign-{row['campaign']}") for row in rows
+    }
     return [
         {**row, "number": rings[row["campaign"]].open(row["number_sealed"], "recipient")}
         for row in rows

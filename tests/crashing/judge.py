@@ -29,7 +29,7 @@ def judge(run: Run, found: Evidence) -> dict[str, list[str]]:
 
 
 def _texted_twice(run: Run, found: Evidence) -> Iterator[str]:
-    again = bool(run.sending.get("retry_unreachable_hours"))
+    again = _tries_twice(run)
     for number, got in found.carrier.items():
         for one, later in pairwise(got):
             if not again or one["fate"] != UNREACHED or one is not got[0]:
@@ -59,14 +59,17 @@ def _lost(run: Run, found: Evidence) -> Iterator[str]:
 
 
 def _wrong_states(run: Run, found: Evidence) -> Iterator[str]:
+    in_vain = _second_tries_in_vain(run, found)
     for row in found.messages:
         got = found.carrier.get(row["number"])
-        if got:
+        if got and row["number"] not in in_vain:
             status, _, code = got[-1]["fate"].partition(":")
             if (row["status"], row["code"]) != (status, CODES[code]):
                 yield f"{row['number']}: {row['status']} {row['code']}, not {got[-1]['fate']}"
             elif row["carrier_id"] != got[-1]["sid"]:
                 yield f"{row['number']}: the carrier's id is another one"
+        elif got and (row["status"], row["code"]) != ("undelivered", "number"):
+            yield f"{row['number']}: {row['status']} {row['code']}, refused at its second try"
     if found.campaign != ("cancelled" if run.cancel_at is not None else "finished"):
         yield f"the campaign is {found.campaign}"
 
@@ -74,17 +77,48 @@ def _wrong_states(run: Run, found: Evidence) -> Iterator[str]:
 def _not_tried_again(run: Run, found: Evidence) -> Iterator[str]:
     """The setting wants it, and the house was told in time that the phone was not reached."""
     heard = {row["sid"] for row in found.callbacks if row["code"] and row["answer"] == 200}
+    in_vain = _second_tries_in_vain(run, found)
     for number, got in found.carrier.items():
         unreached = got[0]["fate"] == UNREACHED and got[0]["sid"] in heard
-        if run.sending.get("retry_unreachable_hours") and unreached and len(got) == 1:
+        if _tries_twice(run) and unreached and len(got) == 1 and number not in in_vain:
             yield f"{number} was not tried again"
 
 
+def _tries_twice(run: Run) -> bool:
+    return bool(run.sending.get("retry_unreachable_hours"))
+
+
+def _second_tries_in_vain(run: Run, found: Evidence) -> set[str]:
+    """Numbers of which the carrier wanted no second text, or whose owner meanwhile said stop."""
+    if not _tries_twice(run):
+        return set()
+    unreached = {
+        number: got[0]["moment"]
+        for number, got in found.carrier.items()
+        if len(got) == 1 and got[0]["fate"] == UNREACHED
+    }
+    refused = {
+        row["to"]
+        for row in found.creates
+        if row["fault"] in CODES and row["moment"] > unreached.get(row["to"], float("inf"))
+    }
+    return refused | (unreached.keys() & _silenced(run, found).keys())
+
+
 def _answers(run: Run, found: Evidence) -> Iterator[str]:
-    """Care's: each left once, save those to somebody who had said stop, or was refused."""
+    """Care's: each left once, save those to somebody who had said stop, or was refused.
+
+    A receipt of care's that was lost is asked for by nobody.
+    """
+    heard = {
+        row["sid"]
+        for row in found.callbacks
+        if row["answer"] == 200 and row["status"] not in ("queued", "sent")
+    }
     for row in found.answered:
         got = found.answers.get(row["id"])
-        if got and row["status"] != got[0]["fate"].partition(":")[0]:
+        ended = got and (got[0]["sid"] in heard or row["status"] != "sent")
+        if got and ended and row["status"] != got[0]["fate"].partition(":")[0]:
             yield f"answer {row['id']}: {row['status']}, not {got[0]['fate']}"
         if not got and row["status"] != "failed":
             yield f"answer {row['id']}: {row['status']} {row['code']}, and never sent"

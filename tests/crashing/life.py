@@ -10,7 +10,6 @@ import os
 import signal
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,7 +20,7 @@ import house as houses
 import settings as all_settings
 from carrier.base import Found
 from carrier.twilio import Twilio
-from helpdesk import inbox, triage
+from helpdesk import inbox
 from outreach import campaign, exclusions
 from running.worker import Worker
 from tests import engines
@@ -88,7 +87,6 @@ def live(order: Order, tell: Callable[..., None]) -> None:
     def clock() -> datetime:
         return datetime.now(UTC) + ahead
 
-    triage.read("")
     public = server.start(create_app(house, clock), chosen)
     worker = Worker(house, clock)
     worker.start()
@@ -167,13 +165,15 @@ def _moving(house: houses.House, now: datetime) -> int:
 
 
 def _standing(house: houses.House) -> dict[str, int]:
-    """How many messages stand where, answers among them, and where the campaign stands."""
-    standing = Counter([f"campaign {_campaign(house)[1]}"])
-    for room, table in ((house.outreach, "messages"), (house.helpdesk, "answers")):
+    """How many messages stand where, how many answers do, and where the campaign stands."""
+    standing = {f"campaign {_campaign(house)[1]}": 1}
+    tables = (("", "messages", house.outreach), ("answer ", "answers", house.helpdesk))
+    for prefix, table, room in tables:
         with room.db.read() as session:
             query = f"select status, count(*) from {table} group by status"  # noqa: S608
-            standing.update(dict(session.connection.execute(query).fetchall()))
-    return dict(standing)
+            rows = session.connection.execute(query).fetchall()
+        standing |= {prefix + status: amount for status, amount in rows}
+    return standing
 
 
 def _campaign(house: houses.House) -> tuple[str, str]:

@@ -43,13 +43,13 @@ class People:
     def _post(self, sid: str, number: str, text: str) -> bool:
         form = {"MessageSid": sid, "From": number, "To": "+3197000000000", "Body": text}
         signature = sign(f"{PUBLIC}/sms/reply", form, TOKEN)
-        request = Request(
+        request = Request(  # noqa: S310
             f"http://127.0.0.1:{self.port}/sms/reply",
             urlencode(form).encode(),
             {"X-Twilio-Signature": signature},
         )
         try:
-            with urlopen(request, timeout=PATIENCE) as answer:
+            with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
                 answer.read()
                 return True
         except HTTPError as error:

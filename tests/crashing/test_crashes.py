@@ -21,7 +21,7 @@ from tests.standin import ACCOUNT, TOKEN, Standin, start
 
 log = logging.getLogger(__name__)
 
-KILLS = int(os.environ.get("UITWEG_KILLS", "100"))
+KILLS = int(os.environ.get("UITWEG_KILLS", "45"))
 SEED = int(os.environ.get("UITWEG_SEED", "20260303"))
 FAULTS: dict[str, Any] = {
     "latency_ms": 40,
@@ -43,14 +43,15 @@ FAULTS: dict[str, Any] = {
         "failed:30008": 0.05,
         "sent": 0.02,
     },
-    "step_ms": (5, 400),
+    "step_ms": (5, 300),
     "late": 0.2,
-    "late_ms": 1500,
+    "late_ms": 900,
     "doubled": 0.2,
     "shuffled": 0.2,
     "early": 0.1,
     "never": 0.02,
     "queued": 0.2,
+    "retry_ms": 400,
 }
 
 

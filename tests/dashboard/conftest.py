@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -29,6 +30,7 @@ def opens(house: House, noon: datetime) -> Opens:
     state.install(house, clock=lambda: noon)
 
     def open_page(path: str = "", who: str = "", language: str = "en", **query: str) -> AppTest:
+        st.cache_data.clear()  # figures of a second ago are good enough for people, not for tests
         app = AppTest.from_file(APP, default_timeout=20)
         app.context = {"locale": f"{language}-NL"}
         app.query_params.update({"as": who} if who else {}, **query)
@@ -39,6 +41,16 @@ def opens(house: House, noon: datetime) -> Opens:
         return app
 
     return open_page
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def has_button(app: AppTest, key: str) -> bool:
+    return any(one.key == key for one in app.button)
 
 
 def words(app: AppTest) -> str:

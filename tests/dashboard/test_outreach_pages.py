@@ -16,7 +16,7 @@ from outreach.intake import Upload
 from outreach.rule import Rule
 from outreach.window import Window
 from tests import ticking
-from tests.dashboard.conftest import Opens, words
+from tests.dashboard.conftest import Opens, has_button, press, words
 
 TEXT = "Er is een uitweg: {link} Gemeente Zwolle en politie. Nooit meer: STOP."
 GROUNDS = Provenance("PL-1", "BVH-1", "Uitweg bieden", "Wpg art. 8", "OM 2026-14", date(2026, 5, 1))
@@ -65,16 +65,6 @@ def sending(house: House, cast: dict, noon: datetime, approved: str) -> str:
 @pytest.fixture
 def status(house: House, cast: dict, draft: str) -> Status:
     return lambda: campaign.get(house.outreach, cast["lead-1"], draft).status
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
-
-
-def has_button(app: AppTest, key: str) -> bool:
-    return any(one.key == key for one in app.button)
 
 
 # The list
@@ -292,7 +282,7 @@ def test_the_text_is_saved_when_the_field_is_left(
 ) -> None:
     app = opens("new-campaign", "lead-1", campaign=draft, step="text")
     app.text_area(key=f"text.wording.A.{draft}").set_value(TEXT).run()
-    app.toggle(key=f"text.two.{draft}").set_value(True).run()
+    press(app, f"text.add.{draft}")
     app.text_area(key=f"text.wording.B.{draft}").set_value("Anders: " + TEXT).run()
     saved = campaign.get(house.outreach, cast["lead-1"], draft).wordings
     assert saved == {"A": TEXT, "B": "Anders: " + TEXT}

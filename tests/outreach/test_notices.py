@@ -50,7 +50,7 @@ def inbox() -> Inbox:
 
 
 @pytest.fixture
-def server(inbox: Inbox, port: int) -> Iterator[Inbox]:
+def post(inbox: Inbox, port: int) -> Iterator[Inbox]:
     """A mail server that is up; what it took."""
     with serving(inbox, port):
         yield inbox
@@ -90,13 +90,13 @@ def do(room: Outreach, statement: str, *values: Any) -> None:
 
 
 def test_author_and_approver_read_what_happened_why_and_what_to_do(
-    house: House, server: Inbox, noon: datetime
+    house: House, post: Inbox, noon: datetime
 ) -> None:
     name = paused(house, noon)
     assert notices.send(house.outreach, noon) == 2
-    assert readers(server) == [str(APPROVER.email), str(LEAD.email)]
+    assert readers(post) == [str(APPROVER.email), str(LEAD.email)]
     meaning = codes.words(STOPS)
-    for one in server.messages:
+    for one in post.messages:
         assert one["Subject"] == 'Campaign "Zwolle" is paused'
         # All of it: so no count, no number, and no text of anybody.
         assert one.get_content().replace("\r\n", "\n").split("\n\n") == [
@@ -112,19 +112,19 @@ def test_author_and_approver_read_what_happened_why_and_what_to_do(
 
 
 def test_too_many_failures_are_told_without_a_count(
-    house: House, server: Inbox, noon: datetime
+    house: House, post: Inbox, noon: datetime
 ) -> None:
     name = steps.launched(house, noon)
     lately = brakes.Lately(31, 50)
     brakes.pause(house.outreach, brakes.Pause(name, brakes.FAILING, noon, lately=lately))
     notices.send(house.outreach, noon)
-    said = server.messages[0].get_content()
+    said = post.messages[0].get_content().replace(name, "")  # an id has digits of its own
     assert brakes.FAILING in said and "31" not in said and "50" not in said
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_it_is_in_the_language_of_the_house(
-    house: House, server: Inbox, noon: datetime, language: str
+    house: House, post: Inbox, noon: datetime, language: str
 ) -> None:
     speaking = house.settings.house.model_copy(update={"language": language})
     settings = house.settings.model_copy(update={"house": speaking})
@@ -132,43 +132,43 @@ def test_it_is_in_the_language_of_the_house(
     paused(house, noon)
     notices.send(room, noon)
     say = catalogue(language).gettext
-    got = server.messages[0]
+    got = post.messages[0]
     assert got["Subject"] == say(notices.PAUSED[0]).format(name="Zwolle")
     assert say(brakes.REFUSED) in got.get_content()
     assert {"nl": "3 maart 2026", "en": "3 March 2026"}[language] in got.get_content()
 
 
 def test_a_planned_start_that_lapsed_is_told_as_that(
-    house: House, server: Inbox, noon: datetime
+    house: House, post: Inbox, noon: datetime
 ) -> None:
     room, name = house.outreach, steps.approved(house, noon)
     campaign.schedule(room, SECOND, name, noon + timedelta(hours=1), noon)
     do(room, "update campaigns set tested = null where id = ?", name)
     launch.due(room, noon + timedelta(hours=1))
     assert notices.send(room, noon + timedelta(hours=1)) == 3
-    assert readers(server) == [APPROVER.email, LEAD.email, SECOND.email]
-    assert server.messages[0]["Subject"] == 'Campaign "Zwolle" did not start'
-    said = server.messages[0].get_content()
+    assert readers(post) == [APPROVER.email, LEAD.email, SECOND.email]
+    assert post.messages[0]["Subject"] == 'Campaign "Zwolle" did not start'
+    said = post.messages[0].get_content()
     assert "Send the test text to your own phone" in said and "paused" not in said
 
 
 def test_a_reason_whose_details_were_not_kept_can_be_read(
-    house: House, server: Inbox, noon: datetime
+    house: House, post: Inbox, noon: datetime
 ) -> None:
     name = steps.launched(house, noon)
     brakes.pause(house.outreach, brakes.Pause(name, N_('Export "{export}" is gone.'), noon))
     notices.send(house.outreach, noon)
-    assert 'Export "…" is gone.' in server.messages[0].get_content()
+    assert 'Export "…" is gone.' in post.messages[0].get_content()
 
 
 def test_a_campaign_s_name_adds_no_header_and_no_line(
-    house: House, server: Inbox, noon: datetime
+    house: House, post: Inbox, noon: datetime
 ) -> None:
     name = paused(house, noon)
     ill = "Zwolle {address}\r\nBcc: x@else.example\r\n\r\nAll is well."
     do(house.outreach, "update campaigns set name = ? where id = ?", ill, name)
     notices.send(house.outreach, noon)
-    got = server.messages[0]
+    got = post.messages[0]
     assert got["Bcc"] is None
     assert "\nBcc" not in got.get_content() and "\nAll is well" not in got.get_content()
     assert "Zwolle {address} Bcc" in got["Subject"]
@@ -178,7 +178,7 @@ def test_a_campaign_s_name_adds_no_header_and_no_line(
 
 
 def test_whoever_launched_or_resumed_it_hears_it_too(
-    house: House, server: Inbox, noon: datetime
+    house: House, post: Inbox, noon: datetime
 ) -> None:
     room, name = house.outreach, steps.approved(house, noon)
     campaign.launch(room, SECOND, name, noon)
@@ -194,24 +194,24 @@ def test_a_resume_by_the_author_makes_nobody_hear_it_twice(house: House, noon: d
     assert set(outcomes(room)) == {"lead-1", "approver"}
 
 
-def test_a_pause_by_hand_is_news_to_nobody(house: House, server: Inbox, noon: datetime) -> None:
+def test_a_pause_by_hand_is_news_to_nobody(house: House, post: Inbox, noon: datetime) -> None:
     name = steps.launched(house, noon)
     campaign.pause(house.outreach, LEAD, name, "Wait for the press.", noon)
     assert notices.send(house.outreach, noon) == 0
-    assert server.messages == []
+    assert post.messages == []
 
 
-def test_every_pause_is_told(house: House, server: Inbox, noon: datetime) -> None:
+def test_every_pause_is_told(house: House, post: Inbox, noon: datetime) -> None:
     room, name = house.outreach, paused(house, noon)
     notices.send(room, noon)
     campaign.resume(room, LEAD, name, noon)
     brakes.pause(room, brakes.Pause(name, brakes.REFUSED, noon, STOPS))
     notices.send(room, noon)
-    assert readers(server) == [APPROVER.email] * 2 + [LEAD.email] * 2
+    assert readers(post) == [APPROVER.email] * 2 + [LEAD.email] * 2
 
 
 def test_who_left_and_who_has_no_address_end_the_notice_and_not_the_others(
-    house: House, server: Inbox, noon: datetime, caplog: pytest.LogCaptureFixture
+    house: House, post: Inbox, noon: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     room, name = house.outreach, steps.launched(house, noon)
     do(room, "update campaigns set author = ?, approver = ? where id = ?", "left", "observer", name)
@@ -222,13 +222,13 @@ def test_who_left_and_who_has_no_address_end_the_notice_and_not_the_others(
 
 
 def test_whoever_may_not_see_campaigns_any_more_is_not_told(
-    house: House, server: Inbox, noon: datetime, monkeypatch: pytest.MonkeyPatch
+    house: House, post: Inbox, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paused(house, noon)
     moved = dataclasses.replace(LEAD, role="observer")
     monkeypatch.setattr(notices, "cast", lambda: {**cast(), LEAD.id: moved})
     assert notices.send(house.outreach, noon) == 1
-    assert readers(server) == [APPROVER.email]
+    assert readers(post) == [APPROVER.email]
 
 
 # Without a mail server
@@ -306,21 +306,21 @@ def test_it_arrives_once_the_server_is_back(
 
 
 def test_a_refused_address_is_given_up_at_once_and_the_other_gets_it(
-    house: House, server: Inbox, noon: datetime, caplog: pytest.LogCaptureFixture
+    house: House, post: Inbox, noon: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     paused(house, noon)
-    server.answers[APPROVER.email] = ["550 5.1.1 no such user"]
+    post.answers[APPROVER.email] = ["550 5.1.1 no such user"]
     assert notices.send(house.outreach, noon) == 1
     assert outcomes(house.outreach) == {"approver": "given up", "lead-1": "sent"}
     assert "550" in caplog.text
 
 
 def test_a_delay_for_one_holds_up_the_other_for_one_run_at_most(
-    house: House, server: Inbox, noon: datetime
+    house: House, post: Inbox, noon: datetime
 ) -> None:
     paused(house, noon)
     later = ["451 4.3.0 try later"]
-    server.answers = {APPROVER.email: list(later), LEAD.email: list(later)}
+    post.answers = {APPROVER.email: list(later), LEAD.email: list(later)}
     assert [notices.send(house.outreach, noon) for _ in range(3)] == [0, 0, 0]
     assert notices.send(house.outreach, noon + MINUTE) == 2
 
@@ -330,7 +330,7 @@ def test_a_delay_for_one_holds_up_the_other_for_one_run_at_most(
 )
 def test_our_own_fault_is_retried_as_well_and_tells_no_address(
     house: House,
-    server: Inbox,
+    post: Inbox,
     noon: datetime,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -344,18 +344,18 @@ def test_our_own_fault_is_retried_as_well_and_tells_no_address(
 
 
 def test_a_kill_between_yes_and_our_note_makes_one_double_and_no_more(
-    house: House, server: Inbox, noon: datetime, monkeypatch: pytest.MonkeyPatch
+    house: House, post: Inbox, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     only_one(house, noon)
     with monkeypatch.context() as patch:
         patch.setattr(notices, "_note", killed)
         with pytest.raises(RuntimeError, match="killed"):
             notices.send(house.outreach, noon)
-    assert len(server.messages) == 1
+    assert len(post.messages) == 1
     assert notices.send(house.outreach, noon + 9 * MINUTE) == 0  # it might still be under way
     assert notices.send(house.outreach, noon + 10 * MINUTE) == 1
     assert notices.send(house.outreach, noon + timedelta(days=1)) == 0
-    first, second = server.messages
+    first, second = post.messages
     assert first["Message-ID"] == second["Message-ID"]
 
 
@@ -363,9 +363,7 @@ def killed(_tx: Any, _item: object) -> None:
     raise RuntimeError("killed")
 
 
-def test_a_pause_that_is_not_stored_is_not_told(
-    house: House, server: Inbox, noon: datetime
-) -> None:
+def test_a_pause_that_is_not_stored_is_not_told(house: House, post: Inbox, noon: datetime) -> None:
     name = steps.launched(house, noon)
 
     def fails(tx: Any, items: list[str]) -> list[None]:
@@ -379,22 +377,22 @@ def test_a_pause_that_is_not_stored_is_not_told(
 
 
 def test_several_at_once_send_each_one_time(
-    house: House, server: Inbox, noon: datetime, tmp_path: Path
+    house: House, post: Inbox, noon: datetime, tmp_path: Path
 ) -> None:
     for nth in range(5):
         name = steps.launched(house, noon, first=1000 * nth + 1)
         brakes.pause(house.outreach, brakes.Pause(name, brakes.REFUSED, noon, STOPS))
-    server.slow = threading.Event()  # the first ones are under way while the others begin
+    post.slow = threading.Event()  # the first ones are under way while the others begin
     rooms = others(house.outreach, tmp_path)
     with ThreadPoolExecutor(len(rooms)) as pool:
         under_way = [pool.submit(notices.send, room, noon) for room in rooms]
         until = clock.monotonic() + 5
-        while len(server.messages) < len(rooms) and clock.monotonic() < until:
+        while len(post.messages) < len(rooms) and clock.monotonic() < until:
             clock.sleep(0.01)
-        server.slow.set()
+        post.slow.set()
         assert sum(one.result() for one in under_way) == 10
-    assert readers(server) == [APPROVER.email] * 5 + [LEAD.email] * 5
-    assert len({one["Message-ID"] for one in server.messages}) == 10
+    assert readers(post) == [APPROVER.email] * 5 + [LEAD.email] * 5
+    assert len({one["Message-ID"] for one in post.messages}) == 10
     for room in rooms[1:]:
         if room.db is not house.outreach.db:
             room.db.close()

@@ -2,15 +2,16 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 import settings as all_settings
-from carrier.base import Receipt
+from carrier.base import Found, Receipt
 from house import House
-from outreach import campaign, outbox, receipts, unknown
+from outreach import campaign, outbox, receipts, reconcile, unknown
 from problem import Forbidden, Problem
 from tests import ticking
 from tests.conftest import Postbox
@@ -62,29 +63,33 @@ def test_numbers_are_masked(house: House, noon: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("twilio", "asked", "why"),
+    ("listed", "addresses", "why"),
     [
-        ({}, 0, unknown.UNASKED),
-        ({}, 1, unknown.UNTOLD),
-        ({"content_retention": "discard"}, 1, unknown.NO_TEXTS),
-        ({"address_retention": "obfuscate"}, 1, unknown.NO_NUMBERS),
-        ({"address_retention": "obfuscate", "content_retention": "discard"}, 1, unknown.NO_NUMBERS),
-        ({"address_retention": "obfuscate"}, 0, unknown.UNASKED),
+        (None, "retain", unknown.UNASKED),
+        (None, "obfuscate", unknown.NO_NUMBERS),
+        ([Found("SM1", "", "sent")], "retain", unknown.NO_TEXTS),
+        ([], "retain", unknown.UNTOLD),  # too early to call it absent
     ],
 )
 def test_why_it_is_unclear(
-    house: House, noon: datetime, twilio: dict[str, str], asked: int, why: str
+    house: House,
+    postbox: Postbox,
+    noon: datetime,
+    listed: list[Found] | None,
+    addresses: str,
+    why: str,
 ) -> None:
     name = steps.launched(house, noon)
-    steps.lost(house.outreach, name, 1, noon, asked=asked)
-    settings = house.settings.model_copy(
-        update={
-            "carrier": house.settings.carrier.model_copy(
-                update={"name": "twilio", "twilio": all_settings.Twilio(**twilio)}
-            )
-        }
-    )
-    room = type(house.outreach)(**{**vars(house.outreach), "settings": settings})
+    steps.lost(house.outreach, name, 1, noon, asked=0)
+    twilio = all_settings.Twilio(address_retention=addresses)  # type: ignore[arg-type]
+    carrier = house.settings.carrier.model_copy(update={"name": "twilio", "twilio": twilio})
+    settings = house.settings.model_copy(update={"carrier": carrier})
+    room = replace(house.outreach, settings=settings)
+    assert [one.why for one in unknown.of_campaign(room, LEAD, name, noon + HOUR)] == [
+        unknown.UNASKED
+    ]
+    postbox.find = lambda to, since: listed  # type: ignore[method-assign]
+    reconcile.reconcile(room, noon)
     assert [one.why for one in unknown.of_campaign(room, LEAD, name, noon + HOUR)] == [why]
 
 

@@ -17,6 +17,9 @@ alter table campaigns add column cost_asked timestamptz;  -- when it was last as
 -- The carrier's id of a first try that found the phone unreachable; there is one more, and no third.
 alter table messages add column earlier_id text;
 
+-- Why the carrier could not tell whether it has the message: unasked, blank (texts without content).
+alter table messages add column unclear text;
+
 -- A word to a team lead by e-mail: kept until it is sent, or was tried often enough.
 create table notices (
     id text primary key,
