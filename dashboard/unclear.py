@@ -68,7 +68,13 @@ def _amount(one: Campaign) -> int:
 
 def _choose(some: list[Unclear]) -> list[str]:
     keys = {each.message: f"unclear.{each.message}" for each in some}
-    st.checkbox(_("All of these"), key="unclear.all", on_change=_all, args=(list(keys.values()),))
+    st.button(
+        _("Choose all of these"),
+        key="unclear.all",
+        icon=":material/select_all:",
+        on_click=_all,
+        args=(list(keys.values()),),
+    )
     chosen = []
     for why, group in groupby(sorted(some, key=lambda each: each.why), key=lambda each: each.why):
         st.caption(_(why))
@@ -80,7 +86,7 @@ def _choose(some: list[Unclear]) -> list[str]:
 
 def _all(keys: list[str]) -> None:
     for key in keys:
-        st.session_state[key] = st.session_state["unclear.all"]
+        st.session_state[key] = True
 
 
 def _about(each: Unclear) -> str:

@@ -1,6 +1,6 @@
 """How much a campaign will cost, how fast it goes, and when it will be done. No I/O."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,9 +10,7 @@ from outreach.window import Window
 from settings import Settings
 
 STEP = timedelta(minutes=1)
-LATELY = 5 * STEP
 FURTHEST = timedelta(days=14)
-Timeline = Sequence[tuple[datetime, Mapping[str, int]]]
 
 
 @dataclass(frozen=True)
@@ -55,20 +53,6 @@ def planned(
     """Messages a minute that the settings allow for these wordings; 0 without any."""
     one = estimate(wordings, 1000, settings, shares)
     return 1000 / one.seconds * 60 if one.seconds else 0.0
-
-
-def lately(timeline: Timeline, now: datetime) -> float:
-    """Messages that left a minute, over the last five minutes; 0 before any did.
-
-    `timeline`: moments and how many had been sent by then, as `outreach.reach` counts them.
-    """
-    sent = [(moment, counts.get("sent", 0)) for moment, counts in timeline]
-    if not sent:
-        return 0.0
-    since = max(sent[0][0], now - LATELY)
-    before = max((amount for moment, amount in sent if moment < since), default=0)
-    # A moment stands for the minute that begins there, so at least one has gone by.
-    return (sent[-1][1] - before) / max(1.0, (now - since) / STEP)
 
 
 def ends(left: int, per_minute: float, hours: Window, now: datetime) -> datetime | None:

@@ -176,7 +176,7 @@ def test_after_an_hour_somebody_decides_knowing_the_risk(
     said = words(app)
     assert "can't tell whether it has this text" in said
     assert "never texted by this campaign" in said and "the same text twice" in said
-    assert all("+31 6" in one.label and "asked 9 times" in one.label for one in app.checkbox[1:])
+    assert all("+31 6" in one.label and "asked 9 times" in one.label for one in app.checkbox)
     assert app.button(key="unclear.sent.sure").disabled
     app.checkbox(key=f"unclear.{first}").check().run()
     press(app, "unclear.sent.sure")
@@ -191,7 +191,7 @@ def test_all_of_them_can_be_decided_at_once(
 ) -> None:
     change(5, "unknown", lost=noon - 2 * HOUR)
     app = opens("campaign", "lead-1", campaign=sending)
-    app.checkbox(key="unclear.all").check().run()
+    press(app, "unclear.all")
     assert "5 messages are chosen" in words(app)
     press(app, "unclear.sent.sure")
     assert steps.statuses(house.outreach, sending) == {"sent": 5, "queued": 95}
@@ -203,7 +203,7 @@ def test_more_than_fit_are_counted(
     change(60, "unknown", lost=noon - 2 * HOUR)
     app = opens("campaign", "lead-1", campaign=sending)
     assert "and 10 more after these" in words(app)
-    assert len(app.checkbox) == 51
+    assert len(app.checkbox) == 50
 
 
 def test_of_a_campaign_that_ended_nothing_is_sent_again(

@@ -40,25 +40,6 @@ def test_the_planned_pace_is_what_the_settings_allow() -> None:
     assert pace.planned({}, slow) == 0
 
 
-def test_nothing_has_a_pace_before_the_first_message() -> None:
-    assert pace.lately([], TUESDAY) == 0
-
-
-@pytest.mark.parametrize(
-    "minutes_and_sent, per_minute, because",
-    [
-        ([(0, 80)], 80, "the first minute counts as a whole one"),
-        ([(10, 100), (4, 400), (1, 700)], 120, "600 in the last five minutes"),
-        ([(60, 500)], 0, "it stood still for an hour"),
-    ],
-)
-def test_pace_is_of_the_last_five_minutes(
-    minutes_and_sent: list[tuple[int, int]], per_minute: float, because: str
-) -> None:
-    line = [(TUESDAY - ago * MINUTE, {"sent": sent}) for ago, sent in minutes_and_sent]
-    assert pace.lately(line, TUESDAY) == per_minute, because
-
-
 @pytest.mark.parametrize(
     "left, per_minute, end, because",
     [
