@@ -92,8 +92,14 @@ def _pace(one: Campaign, figures: Figures) -> list[tuple[str, str, str]]:
     return [
         (_("Messages a minute"), parts.number(figures.per_minute), ""),
         (_("Still to go"), parts.number(figures.reach.queued), ""),
-        (_("Expected end"), parts.moment(end) if end else "–", ""),
+        (_("Expected end"), *_clock_and_day(end)),
     ]
+
+
+def _clock_and_day(end: datetime | None) -> tuple[str, str]:
+    if end is None:
+        return "–", ""
+    return parts.clock_time(end), parts.day(parts.day_of(end))
 
 
 def _states(one: Campaign) -> None:

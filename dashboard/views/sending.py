@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from carrier import codes
-from dashboard import billing, parts, progress, state, summary, unclear
+from dashboard import billing, parts, progress, state, summary, unclear, windows
 from dashboard.language import _
 from outreach import brakes, campaign, window
 from outreach.campaign import Campaign
@@ -53,6 +53,9 @@ def _why_paused(one: Campaign) -> None:
 
 
 def _hours(one: Campaign, now: datetime) -> None:
+    if window.is_open(one.window, now) and one.window.start == one.window.end:
+        st.caption(_("Texts leave {window}.").format(window=windows.hours(one.window)))
+        return
     if window.is_open(one.window, now):
         closes = parts.moment(window.closes(one.window, now))
         st.caption(

@@ -20,6 +20,7 @@ OUTCOMES = (
     "30001",
     "20003",
 )
+LISTINGS = ("whole", "lagging", "blank", "down", "raises")
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,14 @@ class Held:
 
 
 class FarEnd:
-    """Set `outcome` before a send, and `listing` before a look: whole, lagging, blank, down."""
+    """Set `outcomes`, by number, before a send, and `listing` before a look."""
 
     name = "twilio"
     sender = "+3197000000000"
 
     def __init__(self) -> None:
-        self.outcome = "accepted"
-        self.listing = "whole"
+        self.outcomes: dict[str, str] = {}  # one of OUTCOMES; "accepted" for those not there
+        self.listing = "whole"  # one of LISTINGS
         self.now = datetime.min.replace(tzinfo=UTC)
         self.accepted: list[Held] = []
         self.asked: list[Outgoing] = []
@@ -52,10 +53,11 @@ class FarEnd:
         with self._lock:
             self.asked.append(message)
             carrier_id = f"SM{len(self.asked):032x}"
-            if self.outcome.startswith("accepted"):
+            outcome = self.outcomes.get(message.to, "accepted")
+            if outcome.startswith("accepted"):
                 to, text = message.to, message.text
                 self.accepted.append(Held(carrier_id, message.message_id, to, text, self.now))
-        return _answer(self.outcome, carrier_id)
+        return _answer(outcome, carrier_id)
 
     def find(self, to: str, since: datetime) -> list[Found] | None:
         if self.listing == "raises":
