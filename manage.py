@@ -56,7 +56,7 @@ def _checked(_context: click.Context, _option: click.Parameter, name: str) -> st
         raise click.BadParameter(str(problem)) from None
 
 
-@cli.command()
+@cli.command(short_help="Serve the dashboard, the webhook and the worker.")
 @_paths
 @click.option("--dashboard-port", type=int, help="Internal port (config.toml: 8501).")
 @click.option("--webhook-port", type=int, help="Public port (config.toml: 8080).")
@@ -85,7 +85,7 @@ def serve(
         raise click.ClickException(str(error)) from None
 
 
-@cli.command()
+@cli.command(short_help="Run the main job on the sandbox, print its funnel.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Keep the data in this folder.")
 def example(as_json: bool, keep: Path | None) -> None:
@@ -103,7 +103,7 @@ def example(as_json: bool, keep: Path | None) -> None:
     sys.exit(0 if result["agrees"] else 1)
 
 
-@cli.command()
+@cli.command(short_help="Copy the databases to a new folder, without keys.")
 @_paths
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(config: Path, data: Path, target: Path) -> None:
@@ -120,7 +120,7 @@ def backup(config: Path, data: Path, target: Path) -> None:
         raise click.ClickException(str(error)) from None
 
 
-@cli.command(name="numbers")
+@cli.command(name="numbers", short_help="Read exports, print what would be taken.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(
     "--select",
@@ -151,7 +151,7 @@ def read_numbers(files: tuple[str, ...], select: str, region: str, as_json: bool
     sys.exit(1 if problems else 0)
 
 
-@cli.command()
+@cli.command(short_help="Read raw numbers, print what each is.")
 @_region
 def number(region: str) -> None:
     """Read raw numbers, one a line, and print a JSON object a line: what each is."""
@@ -162,18 +162,20 @@ def number(region: str) -> None:
         click.echo(line)
 
 
-@cli.command()
+@cli.command(short_help="Read texts, print the segments of each.")
 @click.argument("file", type=click.File("rb"), default="-")
-def segments(file: BinaryIO) -> None:
+@click.option("--link", metavar="ADDRESS", default="", help="What {link} is filled in with.")
+def segments(file: BinaryIO, link: str) -> None:
     """Read texts from FILE or the standard input, and print a JSON object a line: their segments.
 
-    A line is a JSON object with "text" (where \\n is a new line), or the text itself. Exit code 1
-    when one could not be measured as it is; the others are all the same.
+    A line is a JSON object with "text" (where \\n is a new line), or the text itself. {link} is
+    counted as written; --link ADDRESS fills it in. Exit code 1 when one could not be measured as
+    it is; the others are measured all the same.
     """
     from running import measuring
 
     wrong = False
-    for one in measuring.lines(file):
+    for one in measuring.lines(file, link):
         if one.line:
             click.echo(one.line.encode())  # JSON is UTF-8, whatever the terminal's encoding
         if one.problem:
@@ -182,13 +184,13 @@ def segments(file: BinaryIO) -> None:
     sys.exit(1 if wrong else 0)
 
 
-@cli.command(name="check-carrier")
+@cli.command(name="check-carrier", short_help="Check the carrier's account and settings.")
 @_paths
 def check_carrier(config: Path, data: Path) -> None:
     """Check the account at the carrier and what the settings say about it. Only reads there.
 
-    Each line begins with ok, look (it works, but know it) or wrong, and says what to do. Exit code
-    1 when something is wrong.
+    What is wrong comes first, then look (it works, but know it) and ok; each says what to do. Exit
+    code 1 when something is wrong.
     """
     chosen = _settings(config, serving=False)
     from running import checking

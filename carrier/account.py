@@ -45,8 +45,13 @@ def examine(settings: Settings) -> list[Finding]:
     if any(one.mark == "wrong" for one in found):
         return found
     client = Twilio(settings).client
-    found += [*_about_base(settings), *_account(client, settings)]
-    if any(one.mark == "wrong" for one in found):
+    found += _about_base(settings)
+    try:
+        account = client.api.account.fetch()
+    except Exception as error:
+        return [*found, wrong(_no_account(error))]
+    found += [*_account(account, client.account_sid), *_signing(account.auth_token or "")]
+    if account.status != "active":
         return found
     found += tried("The balance", lambda: _balance(client, settings))
     found += tried("Whether Dutch numbers may be texted", lambda: _region(client))
@@ -76,12 +81,7 @@ def _about_base(settings: Settings) -> Iterator[Finding]:
         yield look("carrier.twilio.api_base is set: a proxy is asked, not Twilio itself.")
 
 
-def _account(client: Any, settings: Settings) -> Iterator[Finding]:
-    try:
-        account = client.api.account.fetch()
-    except Exception as error:
-        yield wrong(_no_account(error))
-        return
+def _account(account: Any, sid: str) -> Iterator[Finding]:
     if account.status != "active":
         yield wrong(SUSPENDED.format(status=account.status))
     elif account.type == "Trial":
@@ -90,8 +90,7 @@ def _account(client: Any, settings: Settings) -> Iterator[Finding]:
             "Upgrade it, or try a text to such a number and no campaign."
         )
     else:
-        yield ok(f"The account {masked(client.account_sid)} is active.")
-    yield from _signing(account.auth_token or "")
+        yield ok(f"The account {masked(sid)} is active.")
 
 
 def _no_account(error: Exception) -> str:
@@ -146,16 +145,19 @@ def _region(client: Any) -> Iterator[Finding]:
 
 def _retention(settings: Settings) -> Iterator[Finding]:
     chosen = settings.carrier.twilio
-    if "discard" in (chosen.content_retention, chosen.answers_content_retention):
-        yield look(
-            "Texts are sent with ContentRetention=discard where the settings say so. That needs "
-            "Message Redaction on the account, which can't be read from here: look in the console. "
-            "Without it a campaign pauses (30029); care's answers go out, and Twilio keeps them."
-        )
     if chosen.content_retention == "discard":
         yield look(
-            "carrier.twilio.content_retention = 'discard': Twilio's list then shows no texts, so "
-            "a message whose fate is unclear must be decided by a person."
+            "carrier.twilio.content_retention = 'discard' needs Message Redaction on the account, "
+            "which can't be read from here: look in the console. Without it a campaign pauses "
+            "(30029). Twilio's list then shows no texts, so a message whose fate is unclear must "
+            "be decided by a person."
+        )
+    if chosen.answers_content_retention == "discard":
+        yield look(
+            "carrier.twilio.answers_content_retention = 'discard' needs Message Redaction on the "
+            "account, which can't be read from here: look in the console. Without it care's "
+            "answers go out, and Twilio keeps them. Twilio's list then shows no texts, so an "
+            'answer whose fate is unclear stays "not sure whether it was sent".'
         )
     if chosen.address_retention == "obfuscate":
         yield look(

@@ -1,7 +1,7 @@
 """What every carrier can do, and the words in which it answers."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
@@ -63,6 +63,8 @@ class Found:
     text: str
     status: str  # one of RECEIPT_STATUSES
     code: str = ""
+    # When the carrier took it; None when that isn't known.
+    moment: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

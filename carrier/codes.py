@@ -150,6 +150,12 @@ BETWEEN = Meaning(
     N_("Something between us and the carrier, such as a proxy, turned our texts away."),
     N_("Ask the operator to check the network and carrier.twilio.api_base, then resume."),
 )
+UNKNOWN = Meaning(
+    True,
+    "",
+    N_("The carrier refused a text with a code that Uitweg doesn't know."),
+    N_("Ask the operator to look it up with the carrier, then resume. That text waits an hour."),
+)
 
 CODES = {
     "example": NUMBER,  # ours: a number from the examples, which no real carrier gets
@@ -224,6 +230,10 @@ OPTED_OUT = "21610"
 # The phone is off or out of reach: it may be worth another try hours later.
 UNREACHABLE = "30003"
 
+# The message surely did not leave the carrier: its queue was too full, or it waited longer than it
+# was valid. https://www.twilio.com/docs/api/errors/30036
+NOT_SENT = {"30001", "30036"}
+
 # The sender's own queue is full: this message was not taken, a later one will be.
 QUEUE_FULL = "21611"
 
@@ -248,10 +258,19 @@ def meaning(code: str) -> Meaning:
     """
     if code in CODES:
         return CODES[code]
-    if len(code) == 3 and code.isdecimal():
+    if _is_http(code):
         return BETWEEN
     log.error("unknown error code of the carrier: %s. See carrier/codes.py", code[:40])
     return PHONE
+
+
+def _is_http(code: str) -> bool:
+    return len(code) == 3 and code.isdecimal()
+
+
+def is_known(code: str) -> bool:
+    """Whether the code stands in our table."""
+    return code in CODES or code in GROUPS
 
 
 def stops_campaign(code: str) -> bool:
@@ -273,4 +292,6 @@ def kept(code: str) -> str:
 
 def words(code: str) -> Meaning:
     """The words for whatever `kept` gave."""
-    return GROUPS.get(code) or meaning(code)
+    if code in GROUPS:
+        return GROUPS[code]
+    return meaning(code) if is_known(code) or _is_http(code) else UNKNOWN

@@ -45,7 +45,8 @@ def hides_numbers(messages: Any) -> bool | None:
 def found(listed: Any) -> Found:
     """A message as we speak of it."""
     code = str(listed.error_code) if listed.error_code else ""
-    return Found(listed.sid, listed.body or "", status_of(str(listed.status)), code)
+    status = status_of(str(listed.status))
+    return Found(listed.sid, listed.body or "", status, code, listed.date_created)
 
 
 def charges(messages: Any, since: datetime, until: datetime) -> Iterator[Charge]:

@@ -3,6 +3,7 @@
 Counted in segments, by sender, for everything that this process hands over.
 """
 
+import math
 import threading
 import time
 from collections import deque
@@ -20,6 +21,7 @@ EVEN = 1 / SECOND  # of the rate: the pace at which texts follow one another
 CATCH_UP = 0.2  # seconds' worth that may follow at once after a pause of ours
 YIELD = 0.5  # seconds for which campaigns step aside when an answer had to wait
 SET_BACK = 5.0  # seconds; a clock that goes back further was set
+SOON = 0.005  # seconds between two looks while a text waits on the line
 FIRST_REST, LONGEST_REST = 1.0, 60.0  # seconds, doubled with each push-back in a row
 
 _PACES: "WeakKeyDictionary[Carrier, Pace]" = WeakKeyDictionary()
@@ -36,7 +38,6 @@ class Pace:
     def __init__(self, rate: float, campaign_share: float) -> None:
         self._rate = rate
         self._campaigns = rate * campaign_share
-        self.full = most(self._campaigns)  # segments of campaigns in a second, at most
         self._lock = threading.Lock()
         self._time = 0.0  # seconds that have passed; a clock that is set back adds none
         self._looked: datetime | None = None
@@ -71,7 +72,7 @@ class Pace:
             ahead = self._time + CATCH_UP - max(self._next, self._time)
             if ahead < 0:
                 return 0
-            left = min(most(self._campaigns) - self._of_campaigns, most(self._rate) - self._all)
+            left = min(share(self._campaigns) - self._of_campaigns, most(self._rate) - self._all)
             return max(0, min(int(ahead * self._campaigns * EVEN) + 1, left))
 
     def push_back(self, retry_after: float, now: datetime) -> None:
@@ -106,7 +107,7 @@ class Pace:
     def _for_campaign(self, segments: int) -> bool:
         if self._time < self._answer_waits_until or self._next - self._time > CATCH_UP:
             return False
-        mine = _fits(segments, self._campaigns, self._of_campaigns)
+        mine = self._of_campaigns + segments <= share(self._campaigns, segments)
         allowed = mine and _fits(segments, self._rate, self._all)
         if allowed:
             spacing = segments / (self._campaigns * EVEN)
@@ -146,35 +147,59 @@ class Departures:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._rates = (rate, rate * campaign_share)
-        self._second = SECOND / min(1.0, rate * campaign_share)
+        self._rate, self._campaigns = rate, rate * campaign_share
         self._clock, self._sleep = clock, sleep
         self._lock = threading.Lock()
-        self._gone: deque[tuple[float, int, bool]] = deque()
+        self._all: deque[tuple[float, int]] = deque()
+        self._of_campaigns: deque[tuple[float, int]] = deque()
+        self._answers = 0  # that wait
 
     def wait(self, segments: int, answer: bool = False) -> None:
         """Return when a text of so many segments may be on the line; it counts as gone."""
-        while pause := self._pause(segments, answer):
-            self._sleep(pause)
+        with self._lock:
+            self._answers += answer
+        try:
+            while pause := self._pause(segments, answer):
+                self._sleep(pause)
+        finally:
+            with self._lock:
+                self._answers -= answer
 
     def _pause(self, segments: int, answer: bool) -> float:
         with self._lock:
             now = self._clock()
-            while self._gone and self._gone[0][0] <= now - self._second:
-                self._gone.popleft()
-            everything = sum(one[1] for one in self._gone)
-            campaigns = sum(one[1] for one in self._gone if not one[2])
-            rate, of_campaigns = self._rates
-            fits = _fits(segments, rate, everything)
-            if fits and (answer or _fits(segments, of_campaigns, campaigns)):
-                self._gone.append((now, segments, answer))
-                return 0.0
-            return max(0.001, self._gone[0][0] + self._second - now)
+            everything = _within(self._all, self._rate, now)
+            campaigns = _within(self._of_campaigns, self._campaigns, now)
+            fits = _fits(segments, self._rate, everything)
+            if not answer:
+                mine = campaigns + segments <= share(self._campaigns, segments)
+                fits = fits and mine and not self._answers
+            if not fits:
+                return SOON
+            self._all.append((now, segments))
+            if not answer:
+                self._of_campaigns.append((now, segments))
+            return 0.0
+
+
+def _within(gone: deque[tuple[float, int]], rate: float, now: float) -> int:
+    """Segments that left in the last second, or longer when less than one may leave in it."""
+    while gone and gone[0][0] <= now - SECOND / min(1.0, rate):
+        gone.popleft()
+    return sum(segments for _, segments in gone)
 
 
 def most(rate: float) -> int:
     """Segments that may leave in a second at this rate, at least one."""
     return max(1, int(rate))
+
+
+def share(rate: float, segments: int = 1) -> int:
+    """Segments of campaigns that may leave in a second: whole texts, so rounded up to one.
+
+    Over time they keep to the rate all the same: they are spaced by it.
+    """
+    return math.ceil(rate / segments - 1e-9) * segments
 
 
 def _fits(segments: int, rate: float, already: int) -> bool:

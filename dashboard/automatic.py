@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import parts, state
 from dashboard.language import _
-from helpdesk import texts
+from helpdesk import texts, workdays
 from problem import N_
 
 # Only what leaves without anybody pressing a button; the rest is offered to care workers.
@@ -45,6 +45,8 @@ def draw() -> None:
 
 
 def _said(kind: str, language: str) -> str:
-    day = texts.day(parts.day_of(state.now()), language)
-    address = f"{state.house().settings.public_address}/question"
+    settings = state.house().settings
+    promised = workdays.after(state.now(), settings.targets.help_working_days)
+    day = texts.day(promised, language)
+    address = f"{settings.public_address}/question"
     return texts.fill(kind, language, day=day, address=address)

@@ -182,10 +182,11 @@ def day(value: date) -> str:
     return near or str(format_date(value, "d MMMM y", locale=state.language()))
 
 
-def moment(value: datetime) -> str:
+def moment(value: datetime, seconds: bool = False) -> str:
     """A moment as people say it, in Dutch time: "today 14:05", "Tue 3 March 14:05"."""
     local = value.astimezone(AMSTERDAM)
-    clock = format_time(local, "HH:mm", tzinfo=AMSTERDAM, locale=state.language())
+    pattern = "HH:mm:ss" if seconds else "HH:mm"
+    clock = format_time(local, pattern, tzinfo=AMSTERDAM, locale=state.language())
     if abs(local.date() - state.now().astimezone(AMSTERDAM).date()) <= timedelta(days=1):
         return f"{day(local.date())} {clock}"
     pattern = "EEE d MMMM" if local.year == state.now().year else "d MMMM y"

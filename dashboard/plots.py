@@ -21,7 +21,7 @@ STATE_COLOURS = {
     "unknown": "#b08d2f",
     "held": "#8d99a5",
     "undelivered": "#66727e",
-    "failed": "#46515c",
+    "failed": "#857468",
 }
 GREY = "#7d8995"
 # Lines are thin: these keep a contrast of three on white and on black.
@@ -36,15 +36,18 @@ CLOCK = [
 LEGEND = {"orientation": "h", "x": 0, "yanchor": "top"}
 
 
-def states_over_time(points: Sequence[tuple[datetime, Mapping[str, int]]]) -> go.Figure:
+def states_over_time(
+    points: Sequence[tuple[datetime, Mapping[str, int]]], names: Mapping[str, str] = words.MESSAGE
+) -> go.Figure:
     """A stacked bar per stretch of time: how many messages stood in each state at its end.
 
     `points`: where each stretch begins, and the counts; at least two, equally far apart.
+    `names`: what each status is called, a sentence of the catalogue.
     """
     figure = _quiet(go.Figure(), 320)
     began = [moment.astimezone(parts.AMSTERDAM) for moment, _counts in points]
     width = (began[1] - began[0]).total_seconds() * 1000
-    for status in words.MESSAGE:
+    for status in names:
         amounts = [counts.get(status, 0) for _moment, counts in points]
         if any(amounts):
             figure.add_bar(
@@ -52,7 +55,7 @@ def states_over_time(points: Sequence[tuple[datetime, Mapping[str, int]]]) -> go
                 y=amounts,
                 width=width,
                 offset=0,
-                name=_(words.MESSAGE[status]),
+                name=_(names[status]),
                 marker_color=STATE_COLOURS[status],
                 hovertemplate="%{fullData.name}: %{y:,}<extra></extra>",
             )

@@ -4,7 +4,7 @@ These are fragments of the page, so that a button or an open question beside the
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from outreach.room import Outreach
 from outreach.standings import Point
 from trust.access import Actor
 
+MINUTE = timedelta(minutes=1)
 QUICK, SLOW = 1.0, 5.0  # seconds; a campaign that stands still hears of receipts only
 
 
@@ -76,6 +77,8 @@ def _bar(one: Campaign) -> None:
     st.progress((amount - waiting) / amount if amount else 0.0, text=said)
     if one.status == "sending":
         parts.figures(*_pace(one, figures))
+        if not waiting and figures.reach.unknown:
+            st.caption(_waits(figures.reach.unknown))
     if figures.asked:
         asked = n_(
             "The carrier did not answer for {n} text: it is being asked whether it has it.",
@@ -88,12 +91,22 @@ def _bar(one: Campaign) -> None:
 def _pace(one: Campaign, figures: Figures) -> list[tuple[str, str, str]]:
     settings, now = state.house().settings, state.now()
     expected = figures.per_minute or pace.planned(one.wordings, settings, one.shares)
-    end = pace.ends(figures.reach.queued, expected, one.window, now)
+    waits = not figures.reach.queued and figures.reach.unknown
+    end = None if waits else pace.ends(figures.reach.queued, expected, one.window, now)
     return [
         (_("Messages a minute"), parts.number(figures.per_minute), ""),
         (_("Still to go"), parts.number(figures.reach.queued), ""),
         (_("Expected end"), *_clock_and_day(end)),
     ]
+
+
+def _waits(amount: int) -> str:
+    said = n_(
+        "Nothing is left to send. It ends once it is known whether the carrier has {n} text.",
+        "Nothing is left to send. It ends once it is known whether the carrier has {n} texts.",
+        amount,
+    )
+    return parts.counted(said, amount)
 
 
 def _clock_and_day(end: datetime | None) -> tuple[str, str]:
@@ -106,24 +119,26 @@ def _states(one: Campaign) -> None:
     figures = now_of(one)
     st.subheader(_("Messages by state"))
     counts = story.by_status(figures.reach)
-    rows = [(_(said), counts[name]) for name, said in words.MESSAGE.items() if counts[name]]
+    names = words.CANCELLED if one.status == "cancelled" else words.MESSAGE
+    rows = [(_(said), counts[name]) for name, said in names.items() if counts[name]]
     st.write(" · ".join(f"{name}: **{parts.number(amount)}**" for name, amount in rows))
     if len(figures.over_time) > 1:
-        _over_time(figures.over_time)
+        _over_time(figures.over_time, names)
     if figures.reach.held:
         st.caption(story.held(figures.reach))
     if figures.errors:
         _errors(figures.errors)
 
 
-def _over_time(points: list[Point]) -> None:
-    names = [name for name in words.MESSAGE if any(name in counts for _moment, counts in points)]
+def _over_time(points: list[Point], names: dict[str, str]) -> None:
+    met = [name for name in names if any(name in counts for _moment, counts in points)]
+    close = points[1][0] - points[0][0] < MINUTE
     charts.draw(
-        plots.states_over_time(points),
+        plots.states_over_time(points, names),
         _("Messages in each state as time went by; the last bar is how they stand now"),
-        (_("From"), *(_(words.MESSAGE[name]) for name in names)),
+        (_("From"), *(_(names[name]) for name in met)),
         [
-            (parts.moment(moment), *(counts.get(name, 0) for name in names))
+            (parts.moment(moment, seconds=close), *(counts.get(name, 0) for name in met))
             for moment, counts in points
         ],
         "states",

@@ -3,9 +3,11 @@
 import logging
 import traceback
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import state
@@ -22,6 +24,7 @@ def run(house: House, port: int, lifespan: Callable[[Any], Any] | None = None) -
     house with the server. Streamlit refuses unknown options, so a wrong one stops the start.
     """
     state.install(house)
+    _import_whole()
     logging.getLogger("streamlit.error_util").addFilter(_without_words)
     app = st.App(SCRIPT, lifespan=lifespan, on_script_error=_apologise)
     app.run(config=options(house, port))
@@ -49,6 +52,13 @@ def options(house: House, port: int) -> dict[str, Any]:
         "logger.enableRich": False,
         "logger.hideWelcomeMessage": True,
     }
+
+
+def _import_whole() -> None:
+    # Tabs that reconnect right after a restart each draw in a thread of their own: a chart would
+    # meet a pandas that another thread has half imported.
+    import_module("pandas")
+    go.Figure(go.Bar(x=[0], y=[0])).to_json()
 
 
 def _apologise(error: Exception) -> bool:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import streamlit as st
 
-from dashboard import parts, planned, state, summary, windows
+from dashboard import parts, planned, state, steering, summary, windows
 from dashboard.language import _
 from outreach import campaign, window
 from outreach.campaign import Campaign
@@ -40,7 +40,7 @@ def _planned(one: Campaign) -> None:
     if st.button(
         _("Don't start it by itself"), key="campaign.unschedule", icon=":material/event_busy:"
     ):
-        with parts.acting():
+        with steering.acting(one):
             campaign.unschedule(state.house().outreach, state.actor(), one.id, state.now())
 
 
@@ -56,9 +56,18 @@ def _launch(one: Campaign, lacking: bool) -> None:
         for line in summary.in_short(one):
             st.write(line)
         windows.at_night(one.window)
+        _shut(one)
         if st.button(_("Yes, launch it"), key="campaign.launch.sure", disabled=lacking):
-            with parts.acting():
+            with steering.acting(one):
                 campaign.launch(state.house().outreach, state.actor(), one.id, state.now())
+
+
+def _shut(one: Campaign) -> None:
+    now = state.now()
+    if not window.is_open(one.window, now):
+        opens = parts.moment(window.next_opening(one.window, now))
+        said = _("The window is closed now: texts leave from {moment}.")
+        st.info(said.format(moment=opens))
 
 
 def _plan(one: Campaign, lacking: bool) -> None:
@@ -66,12 +75,13 @@ def _plan(one: Campaign, lacking: bool) -> None:
     with parts.question(label, "campaign.plan", icon=":material/schedule:", disabled=lacking):
         for line in summary.in_short(one):
             st.write(line)
+        windows.at_night(one.window)
         first = _first(one)
         day = st.date_input(_("Day"), first.date(), key="campaign.plan.day", format="DD-MM-YYYY")
         hour = st.time_input(_("Time, in the Netherlands"), first.time(), key="campaign.plan.time")
         st.caption(_("All that a launch needs is looked at again at that moment."))
         if st.button(_("Yes, start it then"), key="campaign.plan.sure", disabled=lacking):
-            with parts.acting():
+            with steering.acting(one):
                 starts = moment(day, hour)
                 room, actor = state.house().outreach, state.actor()
                 campaign.schedule(room, actor, one.id, starts, state.now())

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import automatic, basis, parts, planned, state, trail_words, windows, words
+from dashboard import alike, automatic, basis, parts, planned, state, trail_words, windows, words
 from dashboard.language import _, n_
 from dashboard.phone import Bubble, phone
 from outreach import asking, hands, pace, shares, text
@@ -27,6 +27,7 @@ def draw(one: Campaign) -> None:
         basis.legal(one)
     with right:
         st.markdown("**" + _("Does the text say who sends it?") + "**")
+        alike.warn(one.wordings)
         texts(one)
         _sender()
     about = st.expander(

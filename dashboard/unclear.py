@@ -4,7 +4,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from dashboard import parts, state
+from dashboard import parts, state, steering
 from dashboard.language import _, n_
 from outreach import unknown
 from outreach.campaign import Campaign
@@ -44,6 +44,12 @@ def draw(one: Campaign) -> None:
             _(
                 "The carrier did not answer, so it may or may not have them, and it could not tell "
                 "for an hour or more. Nothing sends them again by itself. Somebody has to decide."
+            )
+        )
+        st.caption(
+            _(
+                "How to decide: the operator can look in the carrier's log for a text to a number "
+                "that ends so, around the moment that stands beside it."
             )
         )
         with st.container(height=TALL if len(some) > FEW else "content", border=False):
@@ -90,12 +96,12 @@ def _all(keys: list[str]) -> None:
 
 
 def _about(each: Unclear) -> str:
-    asked = n_("carrier asked {n} time", "carrier asked {n} times", each.asked)
+    tried = n_("tried {n} time", "tried {n} times", each.asked)
     return " · ".join(
         (
             parts.plain(each.number or _("a number that can't be opened")),
             _("since {moment}").format(moment=parts.moment(each.since)),
-            parts.counted(asked, each.asked),
+            parts.counted(tried, each.asked),
         )
     )
 
@@ -112,7 +118,7 @@ def _decide(one: Campaign, chosen: list[str], choice: str, label: str, risk: str
         st.write(parts.counted(amount, len(chosen)))
         st.write(_(risk))
         if st.button(_("Yes, I am sure"), key=f"unclear.{choice}.sure", disabled=not chosen):
-            with parts.acting():
+            with steering.acting(one):
                 room, actor = state.house().outreach, state.actor()
                 unknown.decide(room, actor, one.id, chosen, choice, state.now())
                 parts.answered()

@@ -56,6 +56,9 @@ MESSAGE = {
     "failed": N_("failed"),
 }
 
+# Of a cancelled campaign: who waits there waits for nothing.
+CANCELLED = MESSAGE | {"queued": N_("not texted")}
+
 FIGURE = {
     "recipients": N_("Recipients"),
     "sent": N_("Sent"),

@@ -14,10 +14,12 @@ from helpdesk.room import Helpdesk
 
 log = logging.getLogger(__name__)
 
-# A text is handed over right after its claim and its answer is waited for a minute at most
-# (settings). The rest lets a slow carrier list it.
+# Counted from when its answer was waited for no longer, or a crash was found: by then it is with
+# the carrier or never will be, and three minutes let a slow carrier list it.
 SURE_AFTER = timedelta(minutes=3)
-MARGIN = timedelta(seconds=60)  # the carrier's clock and ours
+MARGIN = timedelta(minutes=5)  # the carrier's clock and ours
+ASK_AGAIN = timedelta(seconds=10)  # doubled each time
+LONGEST_PAUSE = timedelta(minutes=10)
 LINK = "{link}"
 
 
@@ -29,6 +31,8 @@ class Leaving:
     conversation: str
     attempts: int
     claimed: datetime
+    lost: datetime | None = None  # when it became unknown whether the carrier has it
+    asked: int = 0  # how often the carrier could not tell since then
 
 
 def ask(room: Helpdesk, one: Leaving, judged: Sequence[Fate], now: datetime) -> Fate | None:
@@ -45,9 +49,15 @@ def ask(room: Helpdesk, one: Leaving, judged: Sequence[Fate], now: datetime) -> 
         if same(theirs.text, one.message.text):
             status = fates.FROM_CARRIER[theirs.status]
             return make(status, code=theirs.code, carrier_id=theirs.carrier_id)
-    settled = room.settings.sandbox or now - one.claimed >= SURE_AFTER
+    settled = room.settings.sandbox or now - (one.lost or one.claimed) >= SURE_AFTER
     explained = not others or _explained(others, _own_texts(room, one))
     return make("queued") if settled and explained else None
+
+
+def pause(one: Leaving) -> timedelta:
+    """For how long the carrier is not asked about it again."""
+    doubled: int = 2 ** min(one.asked, 10)
+    return min(LONGEST_PAUSE, ASK_AGAIN * doubled)
 
 
 def same(listed: str, text: str) -> bool:

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from time import monotonic, sleep
 from typing import Any
 
 from carrier import pacing
@@ -25,6 +26,7 @@ __all__ = ["receipt", "reconcile", "recover", "tick"]
 
 log = logging.getLogger(__name__)
 
+TURN_WITHIN = 30.0  # seconds
 STUCK_AFTER = timedelta(minutes=5)  # whoever was sending it is gone
 AT_ONCE = 100
 LONGEST_WAIT = 300.0  # seconds
@@ -40,10 +42,10 @@ def tick(room: Helpdesk, now: datetime) -> int:
             return 0
     limits = room.settings.carrier
     pace = pacing.of(room.carrier, limits)
-    limit = min(limits.concurrency, pace.room(now, answer=True))
-    if limit < 1:
+    if pace.rests(now):
         return 0
-    claimed = room.db.write(each(_claim), (now, limit))  # on disk before the carrier is called
+    # On disk before the carrier is called.
+    claimed = room.db.write(each(_claim), (now, limits.concurrency))
     leaving = _read(room, claimed)
     with ThreadPoolExecutor(max_workers=max(1, len(leaving))) as pool:
         outcomes = list(pool.map(lambda one: _hand_over(room, pace, one.message, now), leaving))
@@ -63,15 +65,20 @@ def reconcile(room: Helpdesk, now: datetime) -> int:
     with room.db.read() as session:
         stuck = session.answers.stuck(before=before)
     if stuck:  # every write wakes the pages, so none for nothing
-        room.db.write(each(_doubt_stuck), before)
+        room.db.write(each(_doubt_stuck), (before, now))
     with room.db.read() as session:
-        unknown = [row["id"] for row in session.answers.unknown(limit=AT_ONCE)]
+        unknown = [row["id"] for row in session.answers.unknown(limit=AT_ONCE, now=now)]
     judged: list[Fate] = []
+    unclear: dict[str, datetime] = {}
     for one in _read(room, unknown):
         fate = asking.ask(room, one, judged, now)
         if fate:
             judged.append(fate)
+        else:
+            unclear[one.message.message_id] = now + asking.pause(one)
     fates.settle(room, judged, now)
+    if unclear:
+        room.db.write(each(_ask_later), unclear)
     return len(judged)
 
 
@@ -89,6 +96,8 @@ def _leaving(room: Helpdesk, row: dict[str, Any]) -> Leaving:
         row["conversation"],
         row["attempts"],
         row["claimed"],
+        row["lost"],
+        row["asked"],
     )
 
 
@@ -107,7 +116,7 @@ def _fate(one: Leaving, outcome: Outcome, now: datetime) -> Fate:
 
 
 def _hand_over(room: Helpdesk, pace: Pace, message: Outgoing, now: datetime) -> Outcome:
-    if not pace.take(measure(message.text).segments, now, answer=True):
+    if not _has_its_turn(pace, message, now):
         return NotTaken(0)
     try:
         outcome = room.carrier.send(message)
@@ -118,14 +127,32 @@ def _hand_over(room: Helpdesk, pace: Pace, message: Outgoing, now: datetime) -> 
     return outcome
 
 
+def _has_its_turn(pace: Pace, message: Outgoing, now: datetime) -> bool:
+    """Wait until the rate lets it go: campaigns step aside for it. Not when the carrier rests."""
+    began, segments = monotonic(), measure(message.text).segments
+    while (waited := monotonic() - began) < TURN_WITHIN:
+        moment = now + timedelta(seconds=waited)
+        if pace.take(segments, moment, answer=True):
+            return True
+        if pace.rests(moment):
+            return False
+        sleep(0.02)
+    return False
+
+
 def _claim(tx: Session, item: tuple[datetime, int]) -> list[str]:
     now, limit = item
     return [row["id"] for row in tx.answers.claim(now=now, limit=limit)]
 
 
-def _doubt(tx: Session, _now: datetime) -> None:
-    tx.answers.doubt()
+def _doubt(tx: Session, now: datetime) -> None:
+    tx.answers.doubt(now=now)
 
 
-def _doubt_stuck(tx: Session, before: datetime) -> None:
-    tx.answers.doubt_stuck(before=before)
+def _doubt_stuck(tx: Session, item: tuple[datetime, datetime]) -> None:
+    before, now = item
+    tx.answers.doubt_stuck(before=before, now=now)
+
+
+def _ask_later(tx: Session, unclear: dict[str, datetime]) -> None:
+    tx.answers.ask_later(ids=list(unclear), moments=list(unclear.values()))

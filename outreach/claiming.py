@@ -1,5 +1,6 @@
 """Which campaigns may send now, and the claim of their next messages."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,8 @@ from outreach import announcing, brakes
 from outreach.record import window_of
 from outreach.room import Outreach
 from outreach.window import Window, is_open
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,13 @@ def brake(room: Outreach, now: datetime) -> None:
 
 
 def claim(
-    room: Outreach, campaigns: list[str], segments: int, full: int, now: datetime
+    room: Outreach, campaigns: list[str], segments: int, now: datetime
 ) -> list[dict[str, Any]]:
-    """Claim messages of these campaigns, so many segments at most; a row is one, number sealed.
+    """Claim messages of these campaigns: so many segments at most, one message at least.
 
-    They are "sending" on disk when this returns. One longer than `full` is claimed alone.
+    A row is a message, its number sealed. They are "sending" on disk when this returns.
     """
-    for one in campaigns:
-        announcing.announce(room, one)
-    wanted = _Wanted(tuple(campaigns), segments, full, now)
+    wanted = _Wanted(tuple(one for one in campaigns if _announced(room, one)), segments, now)
     claimed: list[dict[str, Any]] = room.db.write(each(_claim), wanted)
     return claimed
 
@@ -55,13 +56,21 @@ def claim(
 class _Wanted:
     campaigns: tuple[str, ...]
     segments: int
-    full: int
     now: datetime
+
+
+def _announced(room: Outreach, campaign: str) -> bool:
+    try:
+        announcing.announce(room, campaign)
+    except Exception as error:  # this campaign waits, the others don't
+        log.warning("the gate could not be told of a launch yet: %s", type(error).__name__)
+        return False
+    return True
 
 
 def _claim(tx: Any, item: _Wanted) -> list[dict[str, Any]]:
     claimed: list[dict[str, Any]] = tx.messages.claim(
-        campaigns=list(item.campaigns), allowance=item.segments, full=item.full, now=item.now
+        campaigns=list(item.campaigns), allowance=item.segments, now=item.now
     )
     sealed = tx.messages.sealed(messages=[row["id"] for row in claimed])
     numbers = {row["id"]: row["number_sealed"] for row in sealed}

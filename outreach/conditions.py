@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from outreach import shares, sweeping, text
+from outreach import overlap, shares, text
 from outreach.record import Campaign, get
 from outreach.room import Outreach
 from problem import N_, Problem
@@ -24,6 +24,10 @@ GROUNDS = {
 }
 OVERDUE = N_('Export "{export}" should have been destroyed by now. Remove it.')
 TOO_FEW = N_("There are {recipients} recipients. A campaign needs {least}: add exports.")
+TEXTED_BEFORE = N_(
+    "{before} of the {recipients} recipients were texted by an earlier campaign and won't be "
+    "again. A campaign needs {least} others: add exports."
+)
 OF_VARIANT = N_("Variant {letter}: {sentence}")
 ASLEEP = N_(
     "No care partner that is open day and night has answered a test alarm in the last "
@@ -35,6 +39,7 @@ IN_GENERAL = {
     **dict.fromkeys(GROUNDS.values(), N_("Write down the grounds of every export.")),
     OVERDUE: N_("An export should have been destroyed by now. Remove it."),
     TOO_FEW: N_("There are too few recipients. Add exports."),
+    TEXTED_BEFORE: N_("Too many recipients were texted by an earlier campaign. Add exports."),
     ASLEEP: N_(
         "No care partner that is open day and night has answered a test alarm lately. "
         "Ask the operator to send one."
@@ -62,22 +67,8 @@ def lacks(room: Outreach, one: Campaign, now: datetime) -> Iterator[Problem]:
 
 def advice(room: Outreach, actor: Actor, campaign: str) -> list[Problem]:
     """What is worth knowing before a launch, and does not stand in its way."""
-    one, least = get(room, actor, campaign), room.settings.gate.variant_deliveries
-    if len(one.wordings) < 2:
-        return []
-    return [
-        Problem(
-            N_(
-                "Variant {letter} goes to {amount} recipients. Variants can be compared only when "
-                "each of them is delivered {least} times: give it a larger share, or write fewer."
-            ),
-            letter=letter,
-            amount=amount,
-            least=least,
-        )
-        for letter, amount in shares.split(one.recipients, one.shares).items()
-        if amount < least
-    ]
+    one = get(room, actor, campaign)
+    return [*_texted_before(room, one), *_small_variants(room, one)]
 
 
 def destroy_by(room: Outreach, campaign: str) -> list[tuple[str, date]]:
@@ -109,16 +100,53 @@ def _grounds(room: Outreach, one: Campaign, now: datetime) -> Iterator[Problem]:
 
 
 def _audience(room: Outreach, one: Campaign) -> Iterator[Problem]:
-    # Not those who were put on the exclusion list after the import: with few others left, the
-    # figures would tell of persons.
+    # Neither those who were put on the exclusion list after the import nor those who were texted
+    # before: with few others left, the figures would tell of persons.
     least = room.settings.launch.recipients
     try:
-        recipients = sweeping.may_text(room, one.id, one.recipients, least)
+        found = overlap.audience(room, one.id, one.recipients, least)
     except Problem as problem:
         yield problem
         return
-    if recipients < least:
-        yield Problem(TOO_FEW, recipients=recipients, least=least)
+    if found.recipients < least:
+        yield Problem(TOO_FEW, recipients=found.recipients, least=least)
+    elif found.others < least:
+        yield Problem(TEXTED_BEFORE, before=found.before, recipients=found.recipients, least=least)
+
+
+def _texted_before(room: Outreach, one: Campaign) -> Iterator[Problem]:
+    try:
+        found = overlap.audience(room, one.id, one.recipients)
+    except Problem:  # missing keys stand in the way of the launch, and are told there
+        return
+    if found.before and found.others >= room.settings.launch.recipients:
+        yield Problem(
+            N_(
+                "{before} of the {recipients} recipients were texted by an earlier campaign and "
+                "won't be again: {others} are left."
+            ),
+            before=found.before,
+            recipients=found.recipients,
+            others=found.others,
+        )
+
+
+def _small_variants(room: Outreach, one: Campaign) -> Iterator[Problem]:
+    least = room.settings.gate.variant_deliveries
+    if len(one.wordings) < 2:
+        return
+    for letter, amount in shares.split(one.recipients, one.shares).items():
+        if amount < least:
+            yield Problem(
+                N_(
+                    "Variant {letter} goes to {amount} recipients. Variants can be compared only "
+                    "when each of them is delivered {least} times: give it a larger share, or "
+                    "write fewer."
+                ),
+                letter=letter,
+                amount=amount,
+                least=least,
+            )
 
 
 def _wordings(room: Outreach, one: Campaign) -> Iterator[Problem]:

@@ -15,10 +15,9 @@ _REPORTED: "WeakKeyDictionary[Database, dict[str, list[Delivered]]]" = WeakKeyDi
 
 def finish(room: Outreach, now: datetime) -> int:
     """Sending campaigns with nothing left to send are finished; returns how many."""
-    since = _may_come_back_since(room, now)
     with room.db.read() as session:
-        done = session.campaigns.done(sent_since=since)
-    return int(room.db.write(each(_finish), (now, since))) if done else 0
+        done = session.campaigns.done()
+    return int(room.db.write(each(_finish), now)) if done else 0
 
 
 def report(room: Outreach, now: datetime) -> None:
@@ -34,15 +33,8 @@ def report(room: Outreach, now: datetime) -> None:
                 told[one["id"]] = delivered
 
 
-def _may_come_back_since(room: Outreach, now: datetime) -> datetime:
-    """What was sent since then may still turn out to have met an unreachable phone."""
-    rules = room.settings.sending
-    return now - timedelta(hours=rules.fetch_after_hours if rules.retry_unreachable_hours else 0)
-
-
-def _finish(tx: Any, item: tuple[datetime, datetime]) -> int:
-    now, since = item
-    finished = tx.campaigns.finish(now=now, sent_since=since)
+def _finish(tx: Any, now: datetime) -> int:
+    finished = tx.campaigns.finish(now=now)
     for row in finished:
         audit.record(tx, MACHINE, "campaign.finished", row["id"], now)
     return len(finished)

@@ -37,12 +37,13 @@ MOST_AT_ONCE = 20
 
 PAUSED = (
     N_('Campaign "{name}" is paused'),
-    N_('On {moment} Uitweg paused the campaign "{name}" by itself. Nobody is texted meanwhile.'),
+    N_('On {moment} Uitweg paused the campaign "{name}" by itself. Meanwhile it texts nobody.'),
 )
 LAPSED = (
     N_('Campaign "{name}" did not start'),
     N_('On {moment} the campaign "{name}" did not start as planned. Nobody was texted.'),
 )
+MOMENT = {"nl": "d MMMM y 'om' HH:mm", "en": "d MMMM y 'at' HH:mm"}
 LINK = N_("See the campaign and go on from there: {address}")
 NO_REPLY = N_("Uitweg wrote this e-mail by itself. Nobody reads what is sent back to it.")
 
@@ -143,7 +144,7 @@ def _letter(room: Outreach, notice: dict[str, Any], to: str) -> mail.Letter:
     filled = {
         "name": mail.one_line(campaign["name"]),
         "moment": format_datetime(
-            notice["made"].astimezone(AMSTERDAM), "d MMMM y HH:mm", locale=language
+            notice["made"].astimezone(AMSTERDAM), MOMENT[language], locale=language
         ),
         "address": f"{room.settings.dashboard_address}/campaign?campaign={campaign['id']}",
     }

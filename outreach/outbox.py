@@ -38,7 +38,9 @@ BRAKE = timedelta(seconds=1)  # how soon it is seen that too much fails
 AHEAD = 0.5  # seconds' worth of messages that are claimed before their moment
 # A claim that waits longer goes back: the gate's word on this person grows old.
 STALE = timedelta(seconds=5)
-LONGEST_VALID = 36_000  # seconds, https://www.twilio.com/docs/messaging/api/message-resource
+# Nothing leaves in the last minute of a window: the carrier gives up what it has not passed on by
+# the end, and that person's turn would be lost for nothing.
+LAST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ class Outbox:
 
     def _claim(self, segments: int, now: datetime) -> int:
         going = self._going
-        claimed = claiming.claim(self._room, list(going), segments, self._pace.full, now)
+        claimed = claiming.claim(self._room, list(going), segments, now)
         if not claimed:
             return 0
         results = Results(now)
@@ -158,7 +160,7 @@ class Outbox:
     def _may_leave(self, ready: Ready, now: datetime) -> bool:
         fresh = now - ready.claimed < STALE
         going = ready.row["campaign"] in self._going
-        return fresh and going and window.is_open(ready.hours, now)
+        return fresh and going and window.closes(ready.hours, now) - now > LAST
 
     def _next(self, now: datetime) -> Ready | None:
         with self._lock:
@@ -217,8 +219,7 @@ def _is_due(last: datetime | None, every: timedelta, now: datetime) -> bool:
 
 
 def _valid_for(ready: Ready, now: datetime) -> int:
-    closes = window.closes(ready.hours, now)
-    return max(1, min(LONGEST_VALID, int((closes - now).total_seconds())))
+    return int((window.closes(ready.hours, now) - now).total_seconds())
 
 
 def _utc_now() -> datetime:

@@ -71,8 +71,9 @@ def _not_admitted(rows: list[dict[str, Any]], results: Results) -> None:
     # Attempts count only what was admitted. Who was admitted at the first one and is no more now:
     # "held" would say that a stop came between.
     results.held += [row["id"] for row in rows if row["attempts"] == 1]
-    again = [row["id"] for row in rows if row["attempts"] > 1]
-    results.refused.update(dict.fromkeys(again, NUMBER))
+    again = [row for row in rows if row["attempts"] > 1]
+    results.as_before += [row["id"] for row in again if row["earlier_id"]]
+    results.refused.update({row["id"]: NUMBER for row in again if not row["earlier_id"]})
 
 
 def _numbers(room: Outreach, campaign: str, rows: list[dict[str, Any]]) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """What the carrier reports of a message: status only moves forward, a final one never changes.
 
-Receipts come late, twice, out of order, and before the answer to the send. Each is kept. One that
-says "phone unreachable" may be followed by a second try, hours later, if the settings want it.
+Receipts come late, twice, out of order, and before the answer to the send. Each is kept. What never
+left the carrier is sent again in the next window. An unreachable phone gets one more try, hours
+later, if the settings want it.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,9 @@ from carrier import codes
 from carrier.base import Found, Receipt
 from outreach import brakes
 from outreach.room import Outreach
+from outreach.settling import NUMBER
+from trust import audit
+from trust.access import MACHINE
 from trust.vault import RingMissing
 
 log = logging.getLogger(__name__)
@@ -47,6 +51,7 @@ def record(room: Outreach, message_id: str, receipt: Receipt, now: datetime) -> 
     """
     if receipt.code == codes.OPTED_OUT:
         _tell_gate(room, message_id)
+    receipt = _alike(receipt)
     return room.db.write(_record, _Came(message_id, receipt, now, _again(room, receipt, now)))
 
 
@@ -70,9 +75,19 @@ class _Came:
     again: datetime | None = None  # when there may be a second try
 
 
+def _alike(receipt: Receipt) -> Receipt:
+    """An opt-out at the carrier "fails", a dead number is "undelivered": here they look alike."""
+    failed = receipt.status == "failed" and codes.kept(receipt.code) == NUMBER
+    return replace(receipt, status="undelivered") if failed else receipt
+
+
 def _again(room: Outreach, receipt: Receipt, now: datetime) -> datetime | None:
+    if receipt.status not in ("undelivered", "failed"):
+        return None
+    if receipt.code in codes.NOT_SENT:
+        return now
     hours = room.settings.sending.retry_unreachable_hours
-    missed = receipt.code == codes.UNREACHABLE and receipt.status in ("undelivered", "failed")
+    missed = receipt.code == codes.UNREACHABLE
     return now + timedelta(hours=hours) if hours and missed else None
 
 
@@ -104,18 +119,37 @@ class _Standing:
 
     def take(self, came: _Came) -> bool:
         """Whether this receipt moves the message."""
-        first_try = came.receipt.carrier_id == self.earlier_id
-        if first_try and came.receipt.status != "delivered":
-            return False  # of a try that is over
+        if self._is_of_earlier(came.receipt):
+            return False
         after = step(self.status, came.receipt.status)
         if after == self.status:
             return False
-        if came.again and self.open and self.earlier_id is None:
+        if came.again and self.open and self._may_try_again(came.receipt):
             self.status, self.earlier_id = "queued", came.receipt.carrier_id
             self.last, self.again = None, came
         else:
             self.status, self.last = after, came
         return True
+
+    def _is_of_earlier(self, receipt: Receipt) -> bool:
+        """Of a try that is over, or may be: only that it arrived after all would be news."""
+        if receipt.status == "delivered":
+            return False
+        if receipt.carrier_id == self.earlier_id:
+            return True
+        if receipt.status not in ("undelivered", "failed"):
+            return False
+        # The last earlier id alone is kept. So what can't be told from one before it waits for the
+        # answer to the send, and then for `fetching`.
+        if self.carrier_id is None:
+            return self.earlier_id is not None and receipt.code in codes.NOT_SENT
+        several = self.earlier_id is not None or receipt.code in codes.NOT_SENT
+        return several and receipt.carrier_id != self.carrier_id
+
+    def _may_try_again(self, receipt: Receipt) -> bool:
+        # Of two copies, after somebody decided to send it again, the other may be on its way.
+        current = self.carrier_id in (None, receipt.carrier_id)
+        return current and (receipt.code in codes.NOT_SENT or self.earlier_id is None)
 
 
 def _advance(tx: Any, moved: list[_Standing]) -> None:
@@ -139,6 +173,9 @@ def _try_again(tx: Any, moved: list[_Standing]) -> None:
             carrier_ids=[one.receipt.carrier_id for one in again],
             moments=[one.again for one in again],
         )
+        campaigns = sorted({one.campaign for one in moved if one.again})
+        for row in tx.campaigns.reopen(campaigns=campaigns):
+            audit.record(tx, MACHINE, "campaign.reopened", row["id"], again[-1].now)
 
 
 def _keep(tx: Any, known: list[_Came], taken: list[bool]) -> None:
@@ -173,6 +210,6 @@ def _tell_gate(room: Outreach, message_id: str) -> None:
             vault = room.keys.ring(f"campaign-{row['campaign']}")
             number = vault.open(row["number_sealed"], "recipient")
         except (RingMissing, InvalidTag, ValueError):  # a repeat would find it no more readable
-            log.error("an opt-out can't be noted: its number can't be opened")
+            log.error("the gate can't be told of a refusal: a number can't be opened")
             continue
         room.gate.refused_by_carrier(number)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
+from carrier import codes
 from carrier.base import Found
 from db import each
 from outreach import receipts
@@ -21,9 +22,12 @@ LOST_AFTER = timedelta(minutes=5)
 ABSENT_AFTER = timedelta(minutes=3)
 ASK_AGAIN = timedelta(seconds=10)  # doubled each time, so that none is asked for at others' cost
 LONGEST_PAUSE = timedelta(minutes=10)
+# Our clock may be ahead of the carrier's: then what it took just after the launch seems older.
+MARGIN = timedelta(minutes=5)
 
-# Why it stays unclear: the carrier can't be asked, its texts are blank, or it is too early to tell.
-UNASKED, BLANK, EARLY = WHY = ("unasked", "blank", "early")
+# Why it stays unclear: the carrier can't be asked, or its list doesn't tell. No more than that: a
+# blank text in the list may be care's, and would say who is in touch with care.
+UNASKED, UNTOLD = WHY = ("unasked", "untold")
 
 
 def recover(room: Outreach, now: datetime) -> int:
@@ -75,21 +79,37 @@ def _ask(room: Outreach, row: dict[str, Any], now: datetime) -> str:
     try:
         vault = room.keys.ring(f"campaign-{row['campaign']}")
         number = vault.open(row["number_sealed"], "recipient")
-        listed = room.carrier.find(number, row["launched"])
+        listed = room.carrier.find(number, row["launched"] - MARGIN)
     except Exception as error:
         log.warning("the carrier could not be asked: %s", type(error).__name__)
         return UNASKED
     if listed is None:
         return UNASKED
-    listed = [one for one in listed if one.carrier_id != row["earlier_id"]]  # of the first try
-    for found in listed:
-        if ours(found, row["wording"], room.settings.public_address):
+    listed = [one for one in listed if one.carrier_id != row["earlier_id"]]  # that try is over
+    gone = [one for one in listed if one.code in codes.NOT_SENT]
+    there = [one for one in listed if one not in gone]
+    for found in there:
+        if _is_of(room, row, found):
             receipts.record(room, row["id"], receipts.of(found), now)
             return "found"
-    if any(not found.text.strip() for found in listed):
-        return BLANK  # redacted: could be ours
+    blank = any(not found.text.strip() and _then(found, row) for found in there)
     settled = room.settings.sandbox or now - row["lost"] >= ABSENT_AFTER
-    return "absent" if settled else EARLY
+    if blank or not settled:
+        return UNTOLD
+    for found in gone:  # its id is kept, or its receipt, come late, would be taken for the next
+        if _is_of(room, row, found):
+            receipts.record(room, row["id"], receipts.of(found), now)
+    return "absent"
+
+
+def _is_of(room: Outreach, row: dict[str, Any], found: Found) -> bool:
+    return ours(found, row["wording"], room.settings.public_address)
+
+
+def _then(found: Found, row: dict[str, Any]) -> bool:
+    """Whether the carrier took it when it would have taken ours; redacted, it could be ours."""
+    begun, over = row["claimed"] - MARGIN, row["lost"] + MARGIN
+    return found.moment is None or begun <= found.moment <= over
 
 
 def _pause(asked: int) -> timedelta:

@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 # group of carrier/codes.py: a stop between two tries must look like any refusal.
 UNREADABLE, NUMBER = "unreadable", "number"
 LONGEST_WAIT = 300.0
+# A refusal with a code that we don't know may be about us or about one person: a person looks, the
+# others go first, and after so many tries it is about this one.
+TRIES, NEXT_TRY = 3, timedelta(hours=1)
 
 
 @dataclass
@@ -29,6 +32,7 @@ class Results:
     unasked: dict[str, datetime] = field(default_factory=dict)  # the same, before the gate was
     unclear: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
+    as_before: list[str] = field(default_factory=list)  # what their first try came to, stands
     pauses: dict[str, brakes.Pause] = field(default_factory=dict)  # by campaign
 
     @property
@@ -56,7 +60,7 @@ def sort(
         if isinstance(outcome, Accepted):
             results.sent[message.message_id] = outcome.carrier_id
         elif isinstance(outcome, Refused):
-            _refused(room, row["campaign"], message, outcome, results)
+            _refused(room, row, message, outcome, results)
         elif isinstance(outcome, NotTaken):
             _not_taken(message, outcome, row["attempts"], results)
         else:
@@ -80,6 +84,8 @@ def settle(tx: Any, results: Results) -> None:
         tx.messages.put_back(messages=list(unasked), moments=list(unasked.values()))
     if results.held:
         tx.messages.hold(messages=results.held, now=now)
+    if results.as_before:
+        tx.messages.as_before(messages=results.as_before, now=now)
     if results.unclear:
         tx.messages.lose(messages=results.unclear, now=now)
     for pause in results.pauses.values():
@@ -87,11 +93,13 @@ def settle(tx: Any, results: Results) -> None:
 
 
 def _refused(
-    room: Outreach, campaign: str, message: Outgoing, outcome: Refused, results: Results
+    room: Outreach, row: dict[str, Any], message: Outgoing, outcome: Refused, results: Results
 ) -> None:
-    if outcome.stops_campaign:  # about us: surely not taken, and this person can still be texted
-        results.wait([message.message_id], results.now)
-        results.pause(campaign, brakes.REFUSED, outcome.code)
+    strange = not codes.is_known(outcome.code) and row["attempts"] < TRIES
+    if outcome.stops_campaign or strange:  # surely not taken: this person can still be texted
+        until = results.now + (NEXT_TRY if strange else timedelta(0))
+        results.wait([message.message_id], until)
+        results.pause(row["campaign"], brakes.REFUSED, outcome.code)
         return
     results.refused[message.message_id] = codes.kept(outcome.code)
     if outcome.code != codes.OPTED_OUT:
@@ -100,7 +108,7 @@ def _refused(
         room.gate.refused_by_carrier(message.to)
     except Exception as error:
         # The others' results matter more, and its admission keeps later campaigns away already.
-        log.error("the gate could not note an opt-out: %s", type(error).__name__)
+        log.error("the gate could not be told of a refusal: %s", type(error).__name__)
 
 
 def _not_taken(message: Outgoing, outcome: NotTaken, attempts: int, results: Results) -> None:

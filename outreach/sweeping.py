@@ -52,11 +52,21 @@ def may_text(room: Outreach, campaign: str, recipients: int, enough: int) -> int
     if is_empty(room):
         return recipients
     amount = 0
-    for some in _recipients(room, campaign, COUNTED):
-        amount += len(some) - len(excluded(room, campaign, list(some.values())))
+    for numbers in not_excluded(room, campaign):
+        amount += len(numbers)
         if amount >= enough:
             break
     return amount
+
+
+def not_excluded(room: Outreach, campaign: str) -> Iterator[list[str]]:
+    """Slices of the recipients' E.164 numbers that are not on the list now, opened as asked for.
+
+    Raises Problem when keys are missing, the list's or the campaign's.
+    """
+    for some in _recipients(room, campaign, COUNTED):
+        out = excluded(room, campaign, list(some.values()))
+        yield [number for number in some.values() if number not in out]
 
 
 @dataclass(frozen=True)

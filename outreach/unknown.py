@@ -30,7 +30,7 @@ NEVER_AGAIN = ("cancelled", "finished")
 CLOSED = N_(
     "Its number can't be opened with the keys that are here, so the carrier can't be asked."
 )
-UNASKED = N_("The carrier could not be asked yet.")
+UNASKED = N_("The carrier could not be asked so far.")
 NO_NUMBERS = N_("The carrier keeps no whole numbers, so its list can't tell who has this text.")
 NO_TEXTS = N_("The carrier keeps no texts, so nobody can tell whether one in its list is this one.")
 UNTOLD = N_("The carrier was asked, and its list can't tell whether it has this text.")
@@ -139,12 +139,12 @@ def _unclear(settings: Settings, row: dict[str, Any], number: str) -> Unclear:
 def _why(settings: Settings, row: dict[str, Any], number: str) -> str:
     if not number:
         return CLOSED
-    if row["unclear"] == reconcile.BLANK:
-        return NO_TEXTS
-    hidden = settings.carrier.twilio.address_retention == "obfuscate" and not settings.sandbox
-    if row["asked"] and hidden:
+    twilio = settings.carrier.twilio
+    if row["asked"] and twilio.address_retention == "obfuscate" and not settings.sandbox:
         return NO_NUMBERS
-    return UNTOLD if row["asked"] and row["unclear"] != reconcile.UNASKED else UNASKED
+    if not row["asked"] or row["unclear"] == reconcile.UNASKED:
+        return UNASKED
+    return NO_TEXTS if twilio.content_retention == "discard" else UNTOLD
 
 
 def _ring(room: Outreach, campaign: str) -> Vault | None:

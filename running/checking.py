@@ -1,6 +1,7 @@
 """`manage.py check-carrier`: what stands between these settings and a real campaign."""
 
 import ipaddress
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from carrier.findings import Finding, look, ok
 from carrier.findings import wrong as is_wrong
 from settings import Settings
 
+WIDTH, ORDER = 100, ("wrong", "look", "ok")
 SANDBOX = (
     'carrier.name is "sandbox": no SMS leaves this machine, and no carrier was asked. To send, set '
     'carrier.name = "twilio", carrier.sender, carrier.twilio.messaging_service, '
@@ -28,9 +30,9 @@ def findings(settings: Settings, data: Path) -> list[Finding]:
 
 
 def lines(found: Sequence[Finding]) -> Iterator[str]:
-    """A line a finding, its mark first, and the sum."""
-    for one in found:
-        yield f"{one.mark:<5}  {one.says}"
+    """A paragraph a finding, its mark first and the worst on top, and the sum."""
+    for one in sorted(found, key=lambda one: ORDER.index(one.mark)):
+        yield _wrapped(one)
     marks = Counter(one.mark for one in found)
     yield f"In all: {marks['wrong']} wrong, {marks['look']} to look at, {marks['ok']} ok."
 
@@ -38,6 +40,18 @@ def lines(found: Sequence[Finding]) -> Iterator[str]:
 def wrong(found: Sequence[Finding]) -> bool:
     """Whether anything is wrong, so that nothing should be sent yet."""
     return any(one.mark == "wrong" for one in found)
+
+
+def _wrapped(one: Finding) -> str:
+    # An address or a setting is copied from here: it is never cut.
+    return textwrap.fill(
+        one.says,
+        WIDTH,
+        initial_indent=f"{one.mark:<5}  ",
+        subsequent_indent=" " * 7,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _address(settings: Settings) -> Iterator[Finding]:
@@ -69,8 +83,8 @@ def _people(settings: Settings) -> Iterator[Finding]:
     yield ok(f"wall.operator names {settings.wall.operator.strip()}: it must not be the police.")
     if settings.dashboard.sign_in == "demo":
         yield is_wrong(
-            "dashboard.sign_in = 'demo' lets anybody in, so serve refuses a real carrier with "
-            "it. A real campaign needs a sign-in that knows who somebody is."
+            "dashboard.sign_in = 'demo' lets anybody in, so serve refuses a real carrier. Uitweg "
+            "has no other sign-in yet, so it can't send for real: see Not yet in CHANGELOG.md."
         )
     if not settings.mail.host:
         yield look(

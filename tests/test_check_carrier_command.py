@@ -70,7 +70,7 @@ def test_the_public_address_must_be_one_that_a_phone_can_open(
 
 def test_who_signs_in_who_is_told_and_whose_machine_it_is(tmp_path: Path) -> None:
     findings = found(tmp_path)
-    assert "'demo' lets anybody in" in says(findings, "wrong")
+    assert "no other sign-in yet, so it can't send for real" in says(findings, "wrong")
     assert "wall.operator names GGD" in says(findings, "ok")
     assert "mail.host is empty" in says(findings, "look")
     mail = {"host": "mail.example", "sender": "uitweg@mail.example"}
@@ -87,12 +87,22 @@ def test_a_folder_of_the_sandbox_is_not_for_real_people(tmp_path: Path) -> None:
     assert "used with the sandbox" in says(found(tmp_path), "look")
 
 
+def test_the_worst_comes_first_and_long_lines_are_wrapped_without_cutting_an_address() -> None:
+    address = "https://uitweg.example/" + "a-b" * 40
+    some = [Finding("ok", "Well."), Finding("look", "Know."), Finding("wrong", "word " * 30)]
+    marked = "\n".join(checking.lines([*some, Finding("wrong", f"Set it to {address}.")]))
+    lines = marked.splitlines()
+    assert [line[:7].strip() for line in lines[:-1]] == ["wrong", "", "wrong", "", "look", "ok"]
+    assert all(len(line) <= 100 or address in line for line in lines)
+    assert f"       {address}." in lines
+
+
 def test_only_what_is_wrong_makes_the_command_fail() -> None:
     fine = [Finding("ok", "All is well."), Finding("look", "Know this.")]
     assert not checking.wrong(fine)
     assert checking.wrong([*fine, Finding("wrong", "Not yet.")])
     assert [*checking.lines(fine)] == [
-        "ok     All is well.",
         "look   Know this.",
+        "ok     All is well.",
         "In all: 0 wrong, 1 to look at, 1 ok.",
     ]

@@ -52,14 +52,13 @@ def test_an_object_a_line_with_encoding_characters_segments_and_culprits() -> No
         ('{"text": "\\ud83d"}', 1, "half a surrogate pair"),
         ('{"text": "\\ud83d\\ude00"}', 2, "a whole one"),
         ("{link} hallo", 14, "a wording may begin with a bracket"),
-        ('{"text": "hallo"', 17, "not quite JSON"),
-        ('{"text": "hallo"} x', 21, "JSON with more behind it"),
+        ("{naam}, er is een uitweg", 26, "or with anything else between brackets"),
+        ("{'text': 'hallo'}", 19, "other quotes are not meant to be JSON"),
         ('"hallo"', 7, "JSON, but no object"),
         ('[{"text": "a"}]', 19, "an array"),
         ("12345", 5, "a number"),
         ("null", 4, "nothing"),
         ("1" * 5000, 5000, "a number too long for Python"),
-        ('{"text":' + "[" * 20_000, 40_009, "brackets too deep for Python"),
     ],
 )
 def test_a_line_is_a_json_object_with_a_text_or_the_text_itself(
@@ -89,12 +88,42 @@ def test_lines_are_cut_where_they_end(raw: bytes, counts: list[int], why: str) -
     assert characters(raw) == counts, why
 
 
-@pytest.mark.parametrize("line", ["{}", '{"tekst": "a"}', '{"text": 5}', '{"text": null}'])
-def test_an_object_without_a_text_is_told_by_its_line_and_the_others_go_on(line: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("{}", "is a JSON object without a text"),
+        ('{"tekst": "a"}', "is a JSON object without a text"),
+        ('{"text": 5}', 'has a "text" that is no text'),
+        ('{"text": null}', 'has a "text" that is no text'),
+        ('{"text": "hallo"', "is no valid JSON"),
+        (' { "text": "hallo"} x', "is no valid JSON"),
+        ('{"text": "zeg "hallo""}', "is no valid JSON"),
+        ('{"text":' + "[" * 20_000, "is no valid JSON"),
+    ],
+)
+def test_an_object_without_a_text_is_told_by_its_line_and_the_others_go_on(
+    line: str, sentence: str
+) -> None:
     found = segments(f"a\n{line}\nbb\n")
     assert [json.loads(one)["characters"] for one in found.stdout.splitlines()] == [1, 2]
-    assert found.stderr == 'Line 2 is a JSON object without a text. Name it "text".\n'
+    assert found.stderr.startswith("Line 2 ") and sentence in found.stderr
+    assert len(found.stderr.splitlines()) == 1
     assert found.exit_code == 1
+
+
+def test_the_link_counts_as_written_or_as_the_address_that_is_given() -> None:
+    raw = '{link} hallo\n{"text": "{link}{link}"}\n'
+    assert characters(raw) == [14, 16]
+    found = segments(raw, "--link", "https://uitweg.example/a")
+    lines = [json.loads(line) for line in found.stdout.splitlines()]
+    assert [one["characters"] for one in lines] == [30, 48]
+
+
+def test_no_line_of_the_overview_of_commands_is_cut() -> None:
+    shown = CliRunner().invoke(cli, ["--help"], terminal_width=80).stdout
+    told = shown.split("Commands:\n")[1].splitlines()
+    assert len(told) == len(cli.commands)
+    assert all(line.endswith(".") and not line.endswith("...") for line in told)
 
 
 def test_what_is_not_utf_8_is_measured_as_read_and_told() -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import parts, state, summary
+from dashboard import state, steering, summary
 from dashboard.language import _
 from outreach import campaign
 from outreach.campaign import Campaign
@@ -36,5 +36,5 @@ def _submit(one: Campaign) -> None:
         icon=":material/send:",
         disabled=bool(missing),
     ):
-        with parts.acting():
+        with steering.acting(one):
             campaign.submit(room, actor, one.id, state.now())

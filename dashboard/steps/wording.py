@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import parts, state, summary, variants
+from dashboard import alike, parts, state, summary, variants
 from dashboard.language import _
 from dashboard.phone import Bubble, phone
 from outreach import campaign, pace, text
@@ -34,6 +34,13 @@ def draw(one: Campaign) -> None:
     for letter, wording in sorted((one.wordings or {"A": ""}).items()):
         _one_text(one, letter, wording)
     variants.add(one)
+    alike.warn(one.wordings)
+    _advise(one)
+
+
+def _advise(one: Campaign) -> None:
+    if not one.recipients:
+        return  # they come with the exports
     for problem in campaign.advice(state.house().outreach, state.actor(), one.id):
         st.info(parts.sentence(problem), icon=":material/lightbulb:")
 

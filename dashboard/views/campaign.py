@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import live, parts, planned, starting, state, summary
+from dashboard import live, parts, planned, starting, state, steering, summary
 from dashboard.language import _
 from dashboard.views import sending
 from outreach import campaign
@@ -22,6 +22,7 @@ def page() -> None:
     state.link("campaigns", _("All campaigns"), ":material/arrow_back:")
     st.title(parts.plain(one.name))
     summary.status(one, parts.plain(one.municipality))
+    steering.told(one)
     if one.status in GOING:
         sending.page(one)
     else:
@@ -73,7 +74,7 @@ def _judge(one: Campaign) -> None:
             )
             pressed = st.form_submit_button(_("Send back"), key="campaign.send_back.submit")
         if pressed:
-            with parts.acting():
+            with steering.acting(one):
                 campaign.send_back(room, actor, one.id, because or "", state.now())
 
 
@@ -100,6 +101,24 @@ def _approved(one: Campaign) -> None:
 def _take_back(one: Campaign) -> None:
     if not may(state.actor(), "campaign.write"):
         return
-    if st.button(_("Take back to change it"), key="campaign.take_back", icon=":material/undo:"):
-        with parts.acting():
-            campaign.take_back(state.house().outreach, state.actor(), one.id, state.now())
+    label, icon = _("Take back to change it"), ":material/undo:"
+    if one.status == "in_review":
+        if st.button(label, key="campaign.take_back", icon=icon):
+            _taken_back(one)
+        return
+    with parts.question(label, "campaign.take_back.ask", icon=icon):
+        st.write(_lost(one))
+        if st.button(_("Yes, take it back"), key="campaign.take_back"):
+            _taken_back(one)
+
+
+def _lost(one: Campaign) -> str:
+    if one.starts:
+        return _("Its approval and its planned start are gone then: a colleague approves it anew.")
+    return _("Its approval is gone then: a colleague has to approve it anew.")
+
+
+def _taken_back(one: Campaign) -> None:
+    with steering.acting(one):
+        campaign.take_back(state.house().outreach, state.actor(), one.id, state.now())
+        parts.answered()

@@ -60,7 +60,7 @@ def _about(seen: Impact) -> None:
         if seen.example:
             st.badge(_("example: nobody here exists"), color="gray")
         began = _("launched {moment}").format(moment=parts.moment(one.launched))
-        cost = _("{euro} for {n} segments").format(
+        cost = _("about {euro} for {n} segments").format(
             euro=parts.euro(seen.cost), n=parts.number(seen.reach.segments)
         )
         st.caption(f"{began} · {cost}", width="content")

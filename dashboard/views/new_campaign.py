@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import parts, state, summary
+from dashboard import parts, state, steering, summary
 from dashboard.language import _
 from dashboard.steps import STEPS, Step
 from dashboard.steps.wording import TEMPLATE
@@ -60,6 +60,7 @@ def _drafts() -> None:
 def _draft(one: Campaign) -> None:
     st.title(parts.plain(one.name))
     summary.status(one, parts.plain(one.municipality))
+    steering.told(one)
     if one.sent_back_because and one.status == "draft":
         st.warning(_("Sent back: {why}").format(why=parts.plain(one.sent_back_because)))
     if one.status != "draft":

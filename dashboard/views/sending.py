@@ -5,11 +5,11 @@ from datetime import datetime
 import streamlit as st
 
 from carrier import codes
-from dashboard import billing, parts, progress, state, summary, unclear, windows
+from dashboard import billing, parts, progress, state, steering, summary, unclear, windows
 from dashboard.language import _
-from outreach import brakes, campaign, window
+from outreach import brakes, campaign, hands, window
 from outreach.campaign import Campaign
-from trust.access import may
+from trust.access import MACHINE, may
 
 
 def signal(one: Campaign) -> object:
@@ -20,6 +20,10 @@ def signal(one: Campaign) -> object:
 def page(one: Campaign) -> None:
     if one.status == "paused":
         _why_paused(one)
+    if one.status == "cancelled":
+        by = _by(one, "campaign.cancelled", _("Cancelled by {name}, {moment}."))
+        if by:
+            st.info(parts.plain(by))
     if one.status == "sending":
         _hours(one, state.now())
     # Above all that moves, so that they stay where they are while somebody reaches for them.
@@ -40,16 +44,27 @@ def page(one: Campaign) -> None:
 
 
 def _why_paused(one: Campaign) -> None:
-    said = [_(one.pause_reason) if one.pause_reason else _("Paused by hand.")]
+    said = [_by(one, "campaign.paused", _("Paused by {name}, {moment}."))]
+    said += [_(one.pause_reason)] if one.pause_reason else []
     counted = brakes.counted(state.house().outreach, state.actor(), one.id)
     if counted:
         failed, amount = parts.number(counted.failed), parts.number(counted.amount)
+        limit = parts.percent(state.house().settings.sending.failure_share, 0)
         said.append(_(brakes.COUNTED).format(failed=failed, amount=amount))
+        said.append(_("The limit is {share}.").format(share=limit))
     if one.pause_code:
         meaning = codes.words(one.pause_code)
         said += [_(meaning.says), _(meaning.todo)]
         said.append(_("The carrier's code: {code}.").format(code=one.pause_code))
-    st.warning(parts.plain(" ".join(said)), icon=":material/pause_circle:")
+    st.warning(parts.plain(" ".join(filter(None, said))), icon=":material/pause_circle:")
+
+
+def _by(one: Campaign, action: str, said: str) -> str:
+    """Who did it, and when; '' for the machine, which gives a reason."""
+    deed = hands.last(state.house().outreach, state.actor(), one.id, action)
+    if deed is None or deed.actor == MACHINE.id:
+        return ""
+    return said.format(name=parts.called(deed.actor), moment=parts.moment(deed.moment))
 
 
 def _hours(one: Campaign, now: datetime) -> None:
@@ -60,13 +75,16 @@ def _hours(one: Campaign, now: datetime) -> None:
         closes = parts.moment(window.closes(one.window, now))
         st.caption(
             _(
-                "Texts leave until {moment}. Each is worth delivering until then, and for ten "
-                "hours at most: the carrier drops what has not reached its phone by that time."
+                "Texts leave until {moment}. Each may still be delivered until then, and for ten "
+                "hours at most: what has not left the carrier by that time, it drops."
             ).format(moment=closes)
         )
         return
     opens = parts.moment(window.next_opening(one.window, now))
-    st.info(_("Outside the window: texts leave again {moment}.").format(moment=opens))
+    said = _("Outside the window: texts leave from {moment}.")
+    if progress.now_of(one).reach.sent:
+        said = _("Outside the window: texts leave again {moment}.")
+    st.info(said.format(moment=opens))
 
 
 def _brakes(one: Campaign) -> None:
@@ -78,12 +96,12 @@ def _brakes(one: Campaign) -> None:
         icon=":material/pause:",
         width="stretch",
     ):
-        with parts.acting():
+        with steering.acting(one):
             campaign.pause(room, actor, one.id, "", now)
     if one.status == "paused" and st.button(
         _("Resume"), key="campaign.resume", type="primary", icon=":material/play_arrow:"
     ):
-        with parts.acting():
+        with steering.acting(one):
             campaign.resume(room, actor, one.id, now)
     if one.status in ("sending", "paused"):
         _cancel(one)
@@ -93,5 +111,5 @@ def _cancel(one: Campaign) -> None:
     with st.popover(_("Cancel the campaign …"), key="campaign.cancel.ask", type="tertiary"):
         st.write(_("Who has not been texted yet never will be by this campaign. Final."))
         if st.button(_("Yes, cancel it"), key="campaign.cancel"):
-            with parts.acting():
+            with steering.acting(one):
                 campaign.cancel(state.house().outreach, state.actor(), one.id, state.now())

@@ -65,7 +65,9 @@ returning id, conversation, entry;
 
 -- name: to_send(ids)
 -- A row is a text with the number that it goes to, both sealed.
-select a.id, a.conversation, a.attempts, a.claimed, a.carrier_id, e.text_sealed, c.number_sealed
+select
+    a.id, a.conversation, a.attempts, a.claimed, a.lost, a.asked, a.carrier_id, e.text_sealed,
+    c.number_sealed
 from answers as a
 inner join entries as e on e.id = a.entry
 inner join conversations as c on c.id = a.conversation
@@ -81,6 +83,7 @@ set
     carrier_id = outcome.carrier_id,
     not_before = outcome.not_before,
     sent = case when outcome.status in ('queued', 'unknown') then null else outcome.moment end,
+    lost = case when outcome.status = 'unknown' then outcome.moment end,
     ended = case
         when outcome.status in ('delivered', 'undelivered', 'failed') then outcome.moment
     end
@@ -95,10 +98,10 @@ from (
 ) as outcome
 where answers.id = outcome.id and answers.status in ('sending', 'unknown');
 
--- name: doubt()!
+-- name: doubt(now)!
 -- Texts that were under way when we stopped: the carrier may or may not have them.
 update answers
-set status = 'unknown'
+set status = 'unknown', lost = cast(:now as timestamptz), asked = 0, ask_again = null
 where status = 'sending';
 
 -- name: stuck(before)$
@@ -107,10 +110,10 @@ select count(*) as amount
 from answers
 where status = 'sending' and claimed < cast(:before as timestamptz);
 
--- name: doubt_stuck(before)!
+-- name: doubt_stuck(before, now)!
 -- The carrier may or may not have those.
 update answers
-set status = 'unknown'
+set status = 'unknown', lost = cast(:now as timestamptz), asked = 0, ask_again = null
 where status = 'sending' and claimed < cast(:before as timestamptz);
 
 -- name: hold_back(conversations, now)
@@ -140,13 +143,24 @@ where
     )
 returning conversation, entry;
 
--- name: unknown(limit)
--- A row is a text of which nobody knows whether the carrier has it.
+-- name: unknown(limit, now)
+-- A row is a text of which the carrier must be asked now whether it has it.
 select id
 from answers
-where status = 'unknown'
-order by claimed, id
+where status = 'unknown' and (ask_again is null or ask_again <= cast(:now as timestamptz))
+order by ask_again nulls first, claimed, id
 limit cast(:limit as integer);
+
+-- name: ask_later(ids, moments)!
+-- The carrier could not tell about these: it is asked again, at a moment.
+update answers
+set asked = answers.asked + 1, ask_again = later.moment
+from (
+    select
+        unnest(cast(:ids as text[])) as id,
+        unnest(cast(:moments as timestamptz[])) as moment
+) as later
+where answers.id = later.id and answers.status = 'unknown';
 
 -- name: taken(carrier_ids)
 -- Which of these ids of the carrier belong to answers already.

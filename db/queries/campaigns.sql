@@ -176,24 +176,26 @@ set status = 'cancelled', ended = :now, starts = null, scheduled_by = null, laps
 where id = :campaign
     and status in ('draft', 'in_review', 'approved', 'sending', 'paused');
 
--- name: finish(now, sent_since)
--- Sending campaigns with nothing left to send are finished; a row is one of them. What was sent
--- since a moment may still come back for a second try.
+-- name: finish(now)
+-- Sending campaigns with nothing left to send are finished; a row is one of them.
 update campaigns
 set status = 'finished', ended = :now
 where status = 'sending'
     and not exists (
         select 1
         from messages as m
-        where m.campaign = campaigns.id
-            and (
-                m.status in ('queued', 'sending', 'unknown')
-                or (m.status = 'sent' and m.sent > cast(:sent_since as timestamptz))
-            )
+        where m.campaign = campaigns.id and m.status in ('queued', 'sending', 'unknown')
     )
 returning id;
 
--- name: done(sent_since)
+-- name: reopen(campaigns)
+-- Finished campaigns of which a text came back, to be sent once more; a row is one of them.
+update campaigns
+set status = 'sending', ended = null
+where id in (select unnest(cast(:campaigns as text[])) as id) and status = 'finished'
+returning id;
+
+-- name: done()
 -- A row is a sending campaign with nothing left to send.
 select id
 from campaigns
@@ -201,25 +203,8 @@ where status = 'sending'
     and not exists (
         select 1
         from messages as m
-        where m.campaign = campaigns.id
-            and (
-                m.status in ('queued', 'sending', 'unknown')
-                or (m.status = 'sent' and m.sent > cast(:sent_since as timestamptz))
-            )
+        where m.campaign = campaigns.id and m.status in ('queued', 'sending', 'unknown')
     );
-
--- name: sending(now)
--- A row is a campaign that is sending and has a message that may leave now, with its window.
-select id, window_start, window_end, weekdays, holidays, resumed
-from campaigns
-where status = 'sending'
-    and exists (
-        select 1
-        from messages as m
-        where m.campaign = campaigns.id and m.status = 'queued'
-            and (m.not_before is null or m.not_before <= cast(:now as timestamptz))
-    )
-order by launched nulls last, id;
 
 -- name: launched_since(since)
 -- A row is a campaign launched after that moment.

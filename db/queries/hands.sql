@@ -20,3 +20,11 @@ select actor, action, max(moment) as moment
 from deeds
 group by actor, action
 order by max(moment), actor, action;
+
+-- name: last(campaign, action)^
+-- Who did this to a campaign last, and when.
+select actor, action, moment
+from trail
+where subject = :campaign and action = :action
+order by seq desc
+limit 1;

@@ -34,9 +34,9 @@ from shuffled as s
 inner join wordings as w on s.place > w.begins and s.place <= w.ends
 order by s.lot;
 
--- name: claim(campaigns, allowance, full, now)
--- Queued messages are being sent, no more segments than allowed; a row is one of them. One that
--- is longer than a full bucket goes alone. Ids are random, and so is the order.
+-- name: claim(campaigns, allowance, now)
+-- Queued messages are being sent, no more segments than allowed, but one at least; a row is one of
+-- them. Ids are random, and so is the order.
 update messages
 set status = 'sending', claimed = :now, attempts = attempts + 1
 where status = 'queued'
@@ -56,10 +56,9 @@ where status = 'queued'
                 limit cast(:allowance as integer)
             ) as next
         ) as counted
-        where so_far <= :allowance
-            or (so_far = segments and segments > :full and :allowance >= :full)
+        where so_far <= :allowance or so_far = segments
     )
-returning id, campaign, recipient, variant, segments, attempts;
+returning id, campaign, recipient, variant, segments, attempts, earlier_id;
 
 -- name: sending(now)
 -- A row is a campaign that is sending, with its window; `waits`: whether a message may leave now.
@@ -168,7 +167,8 @@ where status = 'sending' and claimed < cast(:before as timestamptz);
 -- A row is a message of which the carrier must be asked now; never asked ones first.
 select
     m.id as id, m.campaign as campaign, m.lost as lost, m.asked as asked,
-    m.earlier_id as earlier_id, r.number_sealed as number_sealed, v.wording as wording, c.launched as launched
+    m.earlier_id as earlier_id, m.claimed as claimed, r.number_sealed as number_sealed,
+    v.wording as wording, c.launched as launched
 from messages as m
 inner join recipients as r on r.id = m.recipient
 inner join campaigns as c on c.id = m.campaign
@@ -212,13 +212,14 @@ where id in (select unnest(cast(:messages as text[])) as id) and status = 'unkno
 -- A row is how a message stands when receipts come for it; `open`: its campaign may still send.
 select
     m.id as id, m.campaign as campaign, m.status as status, m.carrier_id as carrier_id,
-    m.earlier_id as earlier_id, c.status in ('sending', 'paused') as open
+    m.earlier_id as earlier_id, c.status in ('sending', 'paused', 'finished') as open
 from messages as m
 inner join campaigns as c on c.id = m.campaign
 where m.id in (select unnest(cast(:messages as text[])) as id);
 
 -- name: try_again(messages, carrier_ids, moments)!
--- The phones of these were not reached: once more, not before a moment.
+-- The phones of these were not reached, or they never left the carrier: once more, not before a
+-- moment.
 update messages
 set status = 'queued', earlier_id = again.carrier_id, carrier_id = null,
     not_before = again.moment
@@ -229,8 +230,15 @@ from (
         unnest(cast(:moments as timestamptz[])) as moment
 ) as again
 where messages.id = again.id
-    and messages.earlier_id is null
+    and (messages.earlier_id is null or messages.earlier_id <> again.carrier_id)
     and messages.status in ('queued', 'sending', 'unknown', 'sent');
+
+-- name: as_before(messages, now)!
+-- These were to be tried once more, and must not be: what their first try came to stands.
+update messages
+set status = 'undelivered', code = 'phone', carrier_id = earlier_id, earlier_id = null,
+    ended = cast(:now as timestamptz)
+where id in (select unnest(cast(:messages as text[])) as id) and status = 'sending';
 
 -- name: advance(messages, statuses, codes, carrier_ids, now)!
 -- Receipts move these on. A final status never changes.

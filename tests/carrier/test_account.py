@@ -158,7 +158,7 @@ def test_a_good_account_is_ok_and_what_can_not_be_seen_is_told(console: Console)
     assert "api_base is set" in says(findings, "look")
     assert "Advanced Opt-Out" in says(findings, "look")
     assert "Opt-Out Management" in says(findings, "look")
-    assert "30029" in says(findings, "look")
+    assert 'stays "not sure whether it was sent"' in says(findings, "look")
     assert len([one for one in findings if one.mark == "look"]) == 3
 
 
@@ -243,6 +243,25 @@ def test_each_thing_at_the_service_or_account_has_its_sentence(
     assert sentence in says(found(console), mark)
 
 
+def test_a_trial_account_has_the_rest_looked_at_and_a_closed_one_has_not(console: Console) -> None:
+    console.change(f"{API}.json", type="Trial")
+    console.change(SERVICES, smart_encoding=True)
+    findings = found(console)
+    assert "This is a trial account" in says(findings, "wrong")
+    assert "Smart Encoding is on" in says(findings, "look")
+    console.change(f"{API}.json", status="suspended")
+    findings = found(console)
+    assert "The account is suspended" in says(findings, "wrong")
+    assert "Smart Encoding" not in says(findings, "look")
+
+
+def test_care_s_answers_alone_make_no_campaign_pause(console: Console) -> None:
+    said = says(found(console, twilio={"answers_content_retention": "discard"}), "look")
+    assert "answers_content_retention = 'discard'" in said and "30029" not in said
+    said = says(found(console, twilio={"answers_content_retention": "retain"}), "look")
+    assert "content_retention" not in said
+
+
 def test_a_sender_for_another_country_is_no_matter(console: Console) -> None:
     console.change(
         f"{SERVICES}/DestinationAlphaSenders",
@@ -293,6 +312,7 @@ def test_a_rate_that_a_sender_hardly_has_is_told(console: Console) -> None:
     ("chosen", "sentence"),
     [
         ({"content_retention": "discard"}, "must be decided by a person"),
+        ({"content_retention": "discard"}, "a campaign pauses (30029)"),
         ({"address_retention": "obfuscate"}, "23001"),
         ({"address_retention": "obfuscate"}, "23004"),
         ({"address_retention": "obfuscate"}, "We have not tried it"),
@@ -426,7 +446,8 @@ def test_the_command_marks_each_line_and_ends_with_one_when_something_is_wrong(
 ) -> None:
     result = check_carrier(console, tmp_path)
     lines = result.output.splitlines()
-    assert all(line.startswith(("ok     ", "look   ", "wrong  ")) for line in lines[:-1])
+    marks = ("wrong  ", "look   ", "ok     ", " " * 7)
+    assert all(line.startswith(marks) for line in lines[:-1])
     assert lines[-1].startswith("In all: 1 wrong, ")
     wrong = [line for line in lines if line.startswith("wrong")]
     assert "dashboard.sign_in = 'demo' lets anybody in" in wrong[0]

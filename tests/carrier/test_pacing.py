@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,9 +34,9 @@ def fill(pace: Pace, now: float, answer: bool = False) -> int:
     ),
 )
 def test_in_no_second_more_than_the_rate_and_campaigns_keep_to_their_share(
-    rate: float, share: float, asked: list[tuple[float, int, bool, int]]
+    rate: float, part: float, asked: list[tuple[float, int, bool, int]]
 ) -> None:
-    pace, now = Pace(rate, share), 0.0
+    pace, now = Pace(rate, part), 0.0
     left: list[tuple[float, int, bool]] = []
     for gap, segments, answer, times in asked:
         now += gap
@@ -47,7 +48,9 @@ def test_in_no_second_more_than_the_rate_and_campaigns_keep_to_their_share(
         alone = len(second) == 1  # longer than a second's worth: it goes by itself
         assert alone or sum(one[1] for one in second) <= most(rate)
         campaigns = [one for one in second if not one[2]]
-        assert len(campaigns) <= 1 or sum(one[1] for one in campaigns) <= most(rate * share)
+        longest = max((one[1] for one in campaigns), default=1)
+        allowed = rate * part + longest  # whole texts
+        assert len(campaigns) <= 1 or sum(one[1] for one in campaigns) < allowed
 
 
 def test_asked_often_it_lets_98_percent_of_the_share_go_and_evenly() -> None:
@@ -70,6 +73,21 @@ def test_looked_at_irregularly_it_still_keeps_up(gaps: list[float]) -> None:
         now += gap
         left += fill(pace, now)
     assert left >= 0.75 * 80 * now
+
+
+@pytest.mark.parametrize(
+    ("rate", "segments", "part"),
+    [(100, 1, 0.98), (100, 2, 0.98), (20, 1, 0.98), (10, 1, 0.98), (10, 3, 0.98), (2, 1, 0.98)]
+    + [(3, 1, 0.98), (1, 1, 0.98), (0.5, 1, 0.98), (10, 5, 0.98)],
+)
+def test_also_a_slow_sender_and_long_texts_use_the_share(
+    rate: float, segments: int, part: float
+) -> None:
+    pace, left = Pace(rate, 0.8), 0
+    for step in range(120 * 50):
+        while pace.take(segments, after(step / 50)):
+            left += segments
+    assert part * rate * 0.8 * 120 <= left <= rate * 0.8 * 120 + segments
 
 
 def test_answers_go_beside_a_campaign_that_uses_all_it_may() -> None:
@@ -174,7 +192,7 @@ def test_however_texts_bunch_up_the_line_takes_no_more_than_the_rate(
         second = [one for one in gone if moment - 1 < one[0] <= moment]
         assert len(second) == 1 or sum(one[1] for one in second) <= most(rate)
         campaigns = [one[1] for one in second if not one[2]]
-        assert len(campaigns) <= 1 or sum(campaigns) <= most(rate * 0.8)
+        assert len(campaigns) <= 1 or sum(campaigns) < rate * 0.8 + max(campaigns)
 
 
 def test_a_text_that_comes_in_its_turn_is_not_held_back() -> None:

@@ -14,11 +14,14 @@ CODES = {  # as the carrier says it -> what the campaign side may keep of it
     "": "",
     "30003": "phone",
     "30008": "phone",
+    "30001": "phone",
+    "30036": "phone",
     "30005": "number",
     "30006": "number",
     "21610": "number",
     "21614": "number",
 }
+NOT_SENT = ("failed:30001", "undelivered:30036")  # it never left the carrier
 UNREACHED = "undelivered:30003"
 SECOND = 1.0  # within which a pause and a cancel act
 
@@ -29,10 +32,9 @@ def judge(run: Run, found: Evidence) -> dict[str, list[str]]:
 
 
 def _texted_twice(run: Run, found: Evidence) -> Iterator[str]:
-    again = _tries_twice(run)
     for number, got in found.carrier.items():
         for one, later in pairwise(got):
-            if not again or one["fate"] != UNREACHED or one is not got[0]:
+            if not _in_vain(run, got, one):
                 yield f"{number}: {one['fate']}, and once more: {later['fate']}"
     for answer, got in found.answers.items():
         if len(got) > 1:
@@ -58,51 +60,54 @@ def _lost(run: Run, found: Evidence) -> Iterator[str]:
                 yield f"{row['number']}: {row['status']} {row['code']}, and never texted"
 
 
+def _in_vain(run: Run, got: list[Row], one: Row) -> bool:
+    """Whether after this copy there may be another: it never left, or met an unreachable phone.
+
+    The latter counts once, and if the settings want it.
+    """
+    if one["fate"] in NOT_SENT:
+        return True
+    unreached = [copy for copy in got if copy["fate"] == UNREACHED]
+    wanted = bool(run.sending.get("retry_unreachable_hours"))
+    return wanted and one["fate"] == UNREACHED and one is unreached[0]
+
+
+def _is_owed_another(run: Run, got: list[Row]) -> bool:
+    """An unreachable phone gets its second try at the first copy only."""
+    last = got[-1]
+    return _in_vain(run, got, last) and (last["fate"] in NOT_SENT or len(got) == 1)
+
+
 def _wrong_states(run: Run, found: Evidence) -> Iterator[str]:
-    in_vain = _second_tries_in_vain(run, found)
+    """Its last copy says how a message ended, unless one more was to come and could not."""
     for row in found.messages:
-        got = found.carrier.get(row["number"])
-        if got and row["number"] not in in_vain:
-            status, _, code = got[-1]["fate"].partition(":")
-            if (row["status"], row["code"]) != (status, CODES[code]):
-                yield f"{row['number']}: {row['status']} {row['code']}, not {got[-1]['fate']}"
-            elif row["carrier_id"] != got[-1]["sid"]:
-                yield f"{row['number']}: the carrier's id is another one"
-        elif got and (row["status"], row["code"]) != ("undelivered", "number"):
-            yield f"{row['number']}: {row['status']} {row['code']}, refused at its second try"
+        if got := found.carrier.get(row["number"]):
+            last, stands = got[-1], (row["status"], row["code"])
+            if _is_owed_another(run, got):
+                well = stands in _without_another(run, found, row, last)
+            else:
+                well = stands == _ended(last["fate"]) and row["carrier_id"] == last["sid"]
+            if not well:
+                yield f"{row['number']}: {' '.join(stands)}, and its last copy: {last['fate']}"
     if found.campaign != ("cancelled" if run.cancel_at is not None else "finished"):
         yield f"the campaign is {found.campaign}"
 
 
-def _not_tried_again(run: Run, found: Evidence) -> Iterator[str]:
-    """The setting wants it, and the house was told in time that the phone was not reached."""
-    heard = {row["sid"] for row in found.callbacks if row["code"] and row["answer"] == 200}
-    in_vain = _second_tries_in_vain(run, found)
-    for number, got in found.carrier.items():
-        unreached = got[0]["fate"] == UNREACHED and got[0]["sid"] in heard
-        if _tries_twice(run) and unreached and len(got) == 1 and number not in in_vain:
-            yield f"{number} was not tried again"
+def _ended(fate: str) -> tuple[str, str]:
+    status, _, code = fate.partition(":")
+    return status, CODES[code]
 
 
-def _tries_twice(run: Run) -> bool:
-    return bool(run.sending.get("retry_unreachable_hours"))
-
-
-def _second_tries_in_vain(run: Run, found: Evidence) -> set[str]:
-    """Numbers of which the carrier wanted no second text, or whose owner meanwhile said stop."""
-    if not _tries_twice(run):
-        return set()
-    unreached = {
-        number: got[0]["moment"]
-        for number, got in found.carrier.items()
-        if len(got) == 1 and got[0]["fate"] == UNREACHED
-    }
-    refused = {
-        row["to"]
-        for row in found.creates
-        if row["fault"] in CODES and row["moment"] > unreached.get(row["to"], float("inf"))
-    }
-    return refused | (unreached.keys() & _silenced(run, found).keys())
+def _without_another(run: Run, found: Evidence, row: Row, last: Row) -> list[tuple[str, str]]:
+    """How a message may stand that was to be sent once more, and was not."""
+    refused = any(
+        one["to"] == row["number"] and one["fault"] in CODES and one["moment"] > last["moment"]
+        for one in found.creates
+    )
+    stopped = row["number"] in _silenced(run, found)
+    ends = [("undelivered", "number")] if refused or stopped else []
+    ends += [("undelivered", "phone")] if stopped else []
+    return ends + ([("queued", ""), _ended(last["fate"])] if run.cancel_at is not None else [])
 
 
 def _answers(run: Run, found: Evidence) -> Iterator[str]:
@@ -206,7 +211,6 @@ LOOKS: dict[str, Look] = {
     "texted twice": _texted_twice,
     "lost": _lost,
     "wrong states": _wrong_states,
-    "not tried again": _not_tried_again,
     "care's answers": _answers,
     "unwanted": _unwanted,
     "not in hand": _not_in_hand,

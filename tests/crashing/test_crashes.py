@@ -37,7 +37,9 @@ FAULTS: dict[str, Any] = {
         **dict.fromkeys(("garbled_before", "garbled_after"), 0.01),
     },
     "fate_shares": {
-        "delivered": 0.8,
+        "delivered": 0.74,
+        "failed:30001": 0.03,
+        "undelivered:30036": 0.03,
         "undelivered:30003": 0.08,
         "undelivered:30005": 0.05,
         "failed:30008": 0.05,

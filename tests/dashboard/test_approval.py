@@ -1,11 +1,13 @@
 """What an approver sees before approving, and that it is this what gets approved."""
 
+import html
 from datetime import datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from helpdesk import texts
+from helpdesk import automatic, texts
+from helpdesk.triage import reading
 from house import House
 from outreach import campaign
 from tests.dashboard.conftest import Opens, press, words
@@ -54,6 +56,18 @@ def test_the_approver_reads_what_people_get_back_in_every_language(
         assert texts.fill("wrong_person", language)[:20] in drawn(app)
         assert texts.fill("crisis", language)[:20] in drawn(app)
     assert "Who asks for help" in words(app)
+
+
+def test_the_day_in_the_preview_is_the_one_that_is_promised(
+    opens: Opens, house: House, noon: datetime, in_review: str
+) -> None:
+    app = opens("campaign", "approver", campaign=in_review)
+    app.session_state["summary.automatic"] = True
+    app.run()
+    app.selectbox(key="automatic.language").set_value("nl").run()
+    understood, home = reading.read("hulp"), house.settings.public_address
+    sent = automatic.compose("help", understood, "nl", noon, 1, home, alerting=False)
+    assert html.escape(sent) in drawn(app)
 
 
 def test_a_name_for_a_sender_is_pointed_out(

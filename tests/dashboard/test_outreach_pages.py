@@ -432,14 +432,14 @@ def test_progress_follows_the_outbox(
     assert "0 of 120" not in handled
 
 
-def test_at_night_the_page_says_when_texts_leave_again(
+def test_at_night_the_page_says_when_texts_leave(
     opens: Opens, sending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     night = datetime(2026, 3, 3, 22, 0, tzinfo=UTC)
     app = opens("campaign", "lead-1", campaign=sending)
     monkeypatch.setattr(state, "now", lambda: night)
     said = words(app.run())
-    assert "texts leave again tomorrow 10:00" in said or "texts leave again today 10:00" in said
+    assert "texts leave from tomorrow 10:00" in said or "texts leave from today 10:00" in said
     assert "10:00" in said.split("Expected end")[1]
 
 

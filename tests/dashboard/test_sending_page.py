@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from carrier import codes
@@ -107,6 +108,47 @@ def test_a_campaign_that_was_paused_by_itself_says_why(
     assert "The carrier's code: 30007" in said
 
 
+def test_a_pause_by_hand_says_whose_and_when(
+    opens: Opens, house: House, cast: dict, noon: datetime, sending: str
+) -> None:
+    campaign.pause(house.outreach, cast["lead-1"], sending, "", noon - HOUR)
+    campaign.resume(house.outreach, cast["lead-1"], sending, noon - HOUR)
+    campaign.pause(house.outreach, cast["lead-2"], sending, "", noon)
+    said = words(opens("campaign", "approver", campaign=sending)).replace("\\", "")
+    assert "Paused by Team lead 2" in said and ", today 13:00." in said
+
+
+def test_a_cancelled_campaign_says_whose_deed_it_was_and_whom_it_never_texts(
+    opens: Opens, house: House, cast: dict, noon: datetime, sending: str, change: Changes
+) -> None:
+    change(30, "delivered", sent=noon, carrier_id="SM1", segments=2)
+    campaign.cancel(house.outreach, cast["lead-2"], sending, noon)
+    app = opens("campaign", "lead-1", campaign=sending)
+    said = words(app).replace("\\", "")
+    assert "Cancelled by Team lead 2" in said
+    assert "not texted: **70**" in said and "queued" not in said
+    assert "queued" not in app.table[0].value.columns
+    assert "Estimated €4.80" in said and "60 segments" in said
+
+
+def test_points_closer_than_a_minute_are_told_apart(
+    opens: Opens, house: House, noon: datetime
+) -> None:
+    name = steps.launched(house, noon - timedelta(minutes=2))
+    moments = list(opens("campaign", "lead-1", campaign=name).table[0].value.iloc[:, 0])
+    assert "today 12:58:10" in moments and len(set(moments)) == len(moments)
+
+
+def test_with_nothing_left_to_send_it_waits_for_the_carrier(
+    opens: Opens, noon: datetime, sending: str, change: Changes
+) -> None:
+    change(97, "delivered", sent=noon - HOUR, ended=noon - HOUR, carrier_id="SM1")
+    change(3, "unknown", lost=noon - timedelta(minutes=5))
+    said = words(opens("campaign", "lead-1", campaign=sending))
+    assert "Expected end –" in said
+    assert "ends once it is known whether the carrier has 3 texts" in said
+
+
 def test_a_campaign_of_which_too_much_failed_says_how_much(
     opens: Opens, house: House, noon: datetime, sending: str
 ) -> None:
@@ -114,6 +156,7 @@ def test_a_campaign_of_which_too_much_failed_says_how_much(
     brakes.pause(house.outreach, brakes.Pause(sending, brakes.FAILING, noon, lately=lately))
     said = words(opens("campaign", "lead-1", campaign=sending)).replace("\\", "")
     assert brakes.FAILING in said and "17 of the last 50 texts failed." in said
+    assert "The limit is 30%." in said
 
 
 def test_the_page_says_until_when_texts_leave(opens: Opens, house: House, sending: str) -> None:
@@ -122,11 +165,14 @@ def test_the_page_says_until_when_texts_leave(opens: Opens, house: House, sendin
 
 
 def test_outside_the_window_it_says_when_it_goes_on(
-    opens: Opens, house: House, sending: str, monkeypatch: pytest.MonkeyPatch
+    opens: Opens, house: House, sending: str, change: Changes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of_campaign(house, sending, window_start="10:00", window_end="20:00")
     app = opens("campaign", "lead-1", campaign=sending)
     monkeypatch.setattr(state, "now", lambda: datetime(2026, 3, 3, 19, 30, tzinfo=UTC))
+    assert "texts leave from tomorrow 10:00" in words(app.run())
+    change(1, "sent", carrier_id="SM1")
+    st.cache_data.clear()
     assert "texts leave again tomorrow 10:00" in words(app.run())
 
 
@@ -176,7 +222,8 @@ def test_after_an_hour_somebody_decides_knowing_the_risk(
     said = words(app)
     assert "can't tell whether it has this text" in said
     assert "never texted by this campaign" in said and "the same text twice" in said
-    assert all("+31 6" in one.label and "asked 9 times" in one.label for one in app.checkbox)
+    assert "look in the carrier's log" in said
+    assert all("+31 6" in one.label and "tried 9 times" in one.label for one in app.checkbox)
     assert app.button(key="unclear.sent.sure").disabled
     app.checkbox(key=f"unclear.{first}").check().run()
     press(app, "unclear.sent.sure")
@@ -226,7 +273,7 @@ def test_the_cost_is_estimated_before_and_charged_after(
 ) -> None:
     said = words(opens("campaign", "lead-1", campaign=sending))
     assert "Estimated €8.00" in said and "Charged by the carrier –" in said
-    assert "known some time after the last text" in said
+    assert "The sandbox charges nothing." in said
     of_campaign(house, sending, cost=1234.0, cost_currency="USD")
     said = words(opens("campaign", "lead-1", campaign=sending))
     assert "Charged by the carrier $\xa01,234" in said and "Rounded" in said

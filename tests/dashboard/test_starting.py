@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
 from dashboard import starting
+from db import each
 from house import House
 from outreach import campaign, launch
 from outreach.campaign import Campaign
@@ -118,6 +120,51 @@ def test_the_approver_sees_what_is_planned_and_starts_nothing(
     assert "Starts by itself tomorrow 13:00" in words(app)
     for key in ("campaign.plan.sure", "campaign.launch.sure", "campaign.unschedule"):
         assert not has_button(app, key)
+
+
+def test_a_launch_while_the_window_is_closed_says_when_texts_leave(
+    opens: Opens, house: House, approved: str
+) -> None:
+    assert "closed now" not in words(opens("campaign", "lead-1", campaign=approved))
+    house.outreach.db.write(each(_shut), approved)
+    said = words(opens("campaign", "lead-1", campaign=approved))
+    assert "The window is closed now: texts leave from today 14:00." in said
+
+
+def _shut(tx: Any, approved: str) -> None:
+    tx.connection.execute(
+        "update campaigns set window_start = '14:00', window_end = '20:00' where id = $id",
+        {"id": approved},
+    )
+
+
+def test_taking_back_what_was_approved_is_asked_once(
+    opens: Opens, house: House, cast: dict, noon: datetime, approved: str, now_is
+) -> None:
+    said = words(opens("campaign", "lead-1", campaign=approved))
+    assert "Its approval is gone then" in said
+    campaign.schedule(house.outreach, cast["lead-1"], approved, noon + timedelta(days=1), noon)
+    app = opens("campaign", "lead-1", campaign=approved)
+    assert "its planned start are gone then" in words(app)
+    press(app, "campaign.take_back")
+    assert now_is().status == "draft" and now_is().starts is None
+
+
+def test_a_refusal_shows_the_campaign_as_it_is_now(
+    opens: Opens, cast: dict, approved: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launches = campaign.launch
+
+    def second(room: Any, actor: Any, id_: str, now: datetime) -> None:
+        launches(room, cast["lead-2"], id_, now)
+        launches(room, actor, id_, now)
+
+    app = opens("campaign", "lead-1", campaign=approved)
+    monkeypatch.setattr(campaign, "launch", second)
+    press(app, "campaign.launch.sure")
+    assert "This campaign is now: sending" in words(app)
+    assert has_button(app, "campaign.pause") and not has_button(app, "campaign.launch.sure")
+    assert "This campaign is now" not in words(app.run())
 
 
 def test_a_start_that_came_meanwhile_is_not_made_twice(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from dashboard import alike
 from house import House
 from outreach import campaign
 from outreach.campaign import Campaign
@@ -72,6 +73,40 @@ def test_a_share_too_small_to_compare_is_remarked_upon(opens: Opens, three: str)
     said = words(opens("new-campaign", "lead-1", campaign=three, step="text"))
     assert "Variant C goes to 80 recipients" in said
     assert "Variant A goes to" not in said
+
+
+def test_without_recipients_nothing_is_said_of_too_few(
+    opens: Opens, house: House, cast: dict, noon: datetime
+) -> None:
+    draft = campaign.create(house.outreach, cast["lead-1"], "Leeg", "Zwolle", noon)
+    campaign.write_text(house.outreach, cast["lead-1"], draft, {"A": A, "B": B}, noon)
+    said = words(opens("new-campaign", "lead-1", campaign=draft, step="text"))
+    assert "goes to 0 recipients" not in said and "the same text" not in said
+
+
+def test_variants_with_the_same_text_are_pointed_out(
+    opens: Opens, house: House, cast: dict, noon: datetime, draft: str
+) -> None:
+    wordings = {"A": A, "B": B, "C": A + " "}
+    campaign.write_text(house.outreach, cast["lead-1"], draft, wordings, noon)
+    app = opens("new-campaign", "lead-1", campaign=draft, step="text")
+    assert "Variants A, C have the same text" in words(app)
+    assert "Variants A, C have the same text" in words(
+        opens("campaign", "approver", campaign=draft)
+    )
+
+
+@pytest.mark.parametrize(
+    ("wordings", "same"),
+    [
+        ({}, []),
+        ({"A": "x", "B": "y"}, []),
+        ({"B": "x  y", "A": " x\ny", "C": "X y"}, [["A", "B"]]),
+        ({"A": "x", "B": "y", "C": "x", "D": "y"}, [["A", "C"], ["B", "D"]]),
+    ],
+)
+def test_the_same_text_is_the_same_words(wordings: dict, same: list) -> None:
+    assert alike.groups(wordings) == same
 
 
 def test_a_new_text_leaves_shares_and_the_other_variants_alone(

@@ -1,11 +1,13 @@
 """A care worker's answer leaves once, through crashes, silence and receipts in any order."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carrier import pacing
 from carrier.base import Accepted, Found, NotTaken, Receipt, Refused, Unclear
 from gate import stops
 from helpdesk import fates, inbox, outbox, receipts, replies
@@ -96,7 +98,45 @@ def test_with_a_real_carrier_absence_must_last(desk, postbox, queued, noon, monk
     outbox.tick(desk, noon)
     monkeypatch.setattr(type(desk.settings), "sandbox", property(lambda _: False))
     assert outbox.reconcile(desk, noon + timedelta(seconds=179)) == 0
-    assert outbox.reconcile(desk, noon + timedelta(seconds=180)) == 1
+    assert outbox.reconcile(desk, noon + timedelta(seconds=180)) == 0  # not asked that soon again
+    assert outbox.reconcile(desk, noon + timedelta(seconds=189)) == 1
+
+
+def test_a_text_of_which_the_answer_was_lost_late_is_not_taken_for_absent_at_once(
+    desk, postbox, queued, noon, monkeypatch
+):
+    """Whoever was sending it may still be at it: the machine was asleep, say."""
+    desk.db.write(outbox.each(outbox._claim), (noon, 9))
+    monkeypatch.setattr(type(desk.settings), "sandbox", property(lambda _: False))
+    assert outbox.reconcile(desk, noon + timedelta(minutes=6)) == 0
+    assert status(desk) == ["unknown"]
+    assert outbox.reconcile(desk, noon + timedelta(minutes=9, seconds=1)) == 1
+    assert status(desk) == ["queued"]
+
+
+def test_the_unclear_are_asked_ever_less_often_so_that_none_waits_behind_them(
+    desk, postbox, queued, noon
+):
+    postbox.outcomes = [Unclear()]
+    outbox.tick(desk, noon)
+    looked = []
+    postbox.find = lambda to, since: looked.append(now)
+    for second in range(0, 3600, 5):
+        now = noon + timedelta(seconds=second)
+        outbox.reconcile(desk, now)
+    pauses = [(b - a).total_seconds() for a, b in zip(looked, looked[1:], strict=False)]
+    assert pauses == sorted(pauses) and (pauses[0], pauses[-1]) == (10, 600)
+
+
+def test_an_answer_longer_than_what_is_left_of_the_second_waits_a_moment_only(
+    desk, postbox, queued, noon
+):
+    limits = desk.settings.carrier.model_copy(update={"rate": 3.0})
+    slow = dataclasses.replace(desk, settings=desk.settings.model_copy(update={"carrier": limits}))
+    pace = pacing.of(desk.carrier, limits)
+    assert pace.take(2, noon) and pace.take(1, noon, answer=True)  # a campaign was there first
+    assert outbox.tick(slow, noon) == 1
+    assert status(desk) == ["sent"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import house as houses
 import settings as all_settings
 from carrier.base import Accepted, Found, NotTaken, Outcome, Outgoing, Unclear
 from outreach import campaign, outbox
-from tests import engines, ticking
+from tests import engines
 from trust.cast import cast
 
 
@@ -76,16 +76,16 @@ def main(folder: Path, seed: int, rate: int) -> None:
     room, lead = house.outreach, cast()["lead-1"]
     print("ready", flush=True)  # noqa: T201
     outbox.recover(room, datetime.now(UTC))
-    while True:
-        for one in campaign.all_of(room, lead):
-            if one.status == "approved":
-                campaign.launch(room, lead, one.id, datetime.now(UTC))
-        ticking.tick(room, datetime.now(UTC))
+    for one in campaign.all_of(room, lead):
+        if one.status == "approved":
+            campaign.launch(room, lead, one.id, datetime.now(UTC))
+    sending = outbox.Running(room)
+    sending.start()
+    while not all(one.status == "finished" for one in campaign.all_of(room, lead)):
+        time.sleep(0.1)
         outbox.reconcile(room, datetime.now(UTC))
         outbox.finish(room, datetime.now(UTC))
-        if all(one.status == "finished" for one in campaign.all_of(room, lead)):
-            break
-        time.sleep(0.1)
+    sending.stop()
     house.close()
 
 

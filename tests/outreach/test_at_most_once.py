@@ -1,4 +1,6 @@
-"""Promise 1: nobody is texted twice, however often the sending process is killed."""
+"""Promise 1: nobody is texted twice, however often the sending process is killed, and not by two
+campaigns at once either. tests/crashing has the same with the real carrier's code, and more.
+"""
 
 import random
 import subprocess
@@ -11,7 +13,7 @@ from pathlib import Path
 from tests.outreach import sender, steps
 
 ROOT = Path(__file__).parent.parent.parent
-KILLS, RECIPIENTS = 18, 300
+KILLS, RECIPIENTS = 10, 200
 
 
 def start(folder: Path, seed: int, rate: int = 60) -> "subprocess.Popen[str]":
@@ -40,48 +42,36 @@ def kill_at_random(folder: Path, seed: int) -> int:
     return killed
 
 
-def prepare(folder: Path) -> str:
-    """An approved campaign: the processes to be killed launch it themselves."""
+def prepare(folder: Path) -> list[str]:
+    """Two approved campaigns for the same people: the processes to be killed launch them."""
     house = sender.build(folder)
     try:
-        return steps.approved(house, datetime.now(UTC), recipients=RECIPIENTS)
+        now = datetime.now(UTC)
+        return [steps.approved(house, now, recipients=RECIPIENTS) for _ in range(2)]
     finally:
         house.close()
         (folder / "ledger").unlink(missing_ok=True)  # the test text
 
 
-def test_killed_at_random_moments_each_person_is_texted_once_and_never_again(
+def test_killed_at_random_moments_each_person_is_texted_once_by_whichever_campaign_is_first(
     tmp_path: Path,
 ) -> None:
-    first = prepare(tmp_path)
+    campaigns = prepare(tmp_path)
     assert kill_at_random(tmp_path, seed=20210119) >= KILLS // 2
     everybody = {steps.number(nth): 1 for nth in range(1, RECIPIENTS + 1)}
     assert texted(tmp_path) == everybody
-    assert standing(tmp_path, first) == {"sent": RECIPIENTS}
-    # The next campaign, with the same numbers: all are held, and nobody hears of it.
-    lines = (tmp_path / "ledger").read_bytes()
-    second = prepare_next(tmp_path)
-    with start(tmp_path, seed=1, rate=600) as process:
-        assert process.wait(timeout=60) == 0
-    assert (tmp_path / "ledger").read_bytes() == lines
-    assert standing(tmp_path, second) == {"held": RECIPIENTS}
+    standing = sum((stands(tmp_path, name) for name in campaigns), Counter[str]())
+    assert standing == {"sent": RECIPIENTS, "held": RECIPIENTS}
     assert "Traceback" not in (tmp_path / "log").read_text()
-
-
-def prepare_next(folder: Path) -> str:
-    ledger = (folder / "ledger").read_bytes()
-    name = prepare(folder)
-    (folder / "ledger").write_bytes(ledger)
-    return name
 
 
 def texted(folder: Path) -> dict[str, int]:
     return Counter(number for _, number, _ in sender.Ledger(folder / "ledger", seed=0).lines())
 
 
-def standing(folder: Path, name: str) -> dict[str, int]:
+def stands(folder: Path, name: str) -> Counter[str]:
     house = sender.build(folder)
     try:
-        return steps.statuses(house.outreach, name)
+        return Counter(steps.statuses(house.outreach, name))
     finally:
         house.close()

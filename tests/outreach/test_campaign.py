@@ -409,8 +409,7 @@ def test_a_launch_whose_gate_is_out_of_reach_heals_by_itself(
     with monkeypatch.context() as patched:
         patched.setattr("gate.campaigns.open_campaign", busy)
         campaign.launch(house.outreach, LEAD, name, noon)
-        with pytest.raises(RuntimeError):
-            ticking.tick(house.outreach, noon)
+        assert ticking.tick(house.outreach, noon) == 0
     assert postbox.taken == []
     assert steps.statuses(house.outreach, name) == {"queued": 100}
     assert ticking.tick(house.outreach, noon) > 0

@@ -100,8 +100,8 @@ def test_author_and_approver_read_what_happened_why_and_what_to_do(
         assert one["Subject"] == 'Campaign "Zwolle" is paused'
         # All of it: so no count, no number, and no text of anybody.
         assert one.get_content().replace("\r\n", "\n").split("\n\n") == [
-            'On 3 March 2026 13:00 Uitweg paused the campaign "Zwolle" by itself. '
-            "Nobody is texted meanwhile.",
+            'On 3 March 2026 at 13:00 Uitweg paused the campaign "Zwolle" by itself. '
+            "Meanwhile it texts nobody.",
             brakes.REFUSED,
             meaning.says,
             meaning.todo,
@@ -135,7 +135,8 @@ def test_it_is_in_the_language_of_the_house(
     got = post.messages[0]
     assert got["Subject"] == say(notices.PAUSED[0]).format(name="Zwolle")
     assert say(brakes.REFUSED) in got.get_content()
-    assert {"nl": "3 maart 2026", "en": "3 March 2026"}[language] in got.get_content()
+    moment = {"nl": "3 maart 2026 om 13:00", "en": "3 March 2026 at 13:00"}[language]
+    assert moment in got.get_content()
 
 
 def test_a_planned_start_that_lapsed_is_told_as_that(

@@ -4,7 +4,7 @@ import logging
 import threading
 import time as clock
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from carrier.base import Accepted, Found, NotTaken, Outcome, Outgoing, Refused, 
 from db import each
 from house import House
 from outreach import campaign, outbox, reconcile
+from outreach.window import Window
 from tests import ticking
 from tests.conftest import Postbox
 from tests.engines import RAW
@@ -433,9 +434,100 @@ def test_too_many_failures_by_receipt_pause_it_too(house: House, noon: datetime)
 
 def test_a_few_failures_do_not_pause_it(house: House, postbox: Postbox, noon: datetime) -> None:
     name = steps.launched(house, noon, recipients=400)
-    answering(postbox, lambda m: Refused("x") if m.to[-2:] == "55" else Accepted(m.message_id))
+    answering(postbox, lambda m: Refused("21211") if m.to[-2:] == "55" else Accepted(m.message_id))
     run(house, noon)
     assert statuses(house.outreach, name) == {"sent": 396, "undelivered": 4}
+
+
+def test_a_code_that_nobody_knows_pauses_and_the_message_is_not_lost(
+    house: House, postbox: Postbox, noon: datetime
+) -> None:
+    name, odd = steps.launched(house, noon), steps.number(55)
+    asked = answering(
+        postbox, lambda m: Refused("98765") if m.to == odd else Accepted(m.message_id)
+    )
+    now = noon
+    for attempt in range(1, 4):
+        now = run(house, now, seconds=10)
+        assert [one.to for one in asked].count(odd) == attempt
+        if attempt == 3:
+            break
+        paused = campaign.get(house.outreach, LEAD, name)
+        assert (paused.status, paused.pause_code) == ("paused", "98765")
+        campaign.resume(house.outreach, LEAD, name, now)
+        now = run(house, now, seconds=30)
+        assert statuses(house.outreach, name) == {"sent": 99, "queued": 1}  # the others went first
+        now += timedelta(hours=1)
+    assert statuses(house.outreach, name) == {"sent": 99, "undelivered": 1}
+
+
+@pytest.mark.parametrize(
+    ("rate", "segments"),
+    [(10, 5), (10, 8), (10, 9), (5, 3), (5, 4), (3, 2), (2.5, 2), (6.25, 3), (20, 9), (0.5, 9)],
+)
+def test_long_texts_of_a_slow_sender_leave_all_the_same(
+    house: House,
+    postbox: Postbox,
+    noon: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    rate: float,
+    segments: int,
+) -> None:
+    name = steps.launched(house, noon)
+    house.outreach.db.write(each(_so_long), (name, segments))
+    slow = pacing.Pace(rate, 0.8)
+    monkeypatch.setattr(pacing, "of", lambda *_: slow)
+    box = outbox.Outbox(house.outreach)  # that claims ahead, as in a real house
+    for step in range(60):
+        box.keep_books(noon + step * timedelta(seconds=0.5))
+        box.let_leave(noon + step * timedelta(seconds=0.5))
+    box.close(noon + timedelta(seconds=30))
+    assert statuses(house.outreach, name)["sent"] >= 30 * rate * 0.8 * 0.5 / segments
+
+
+def _so_long(tx: Any, item: tuple[str, int]) -> None:
+    name, segments = item
+    tx.connection.execute("update messages set segments = ? where campaign = ?", [segments, name])
+
+
+def test_one_campaign_of_which_the_gate_has_not_heard_keeps_no_other_waiting(
+    house: House, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gate import campaigns
+
+    first = steps.launched(house, noon)
+    really = campaigns.open_campaign
+    with monkeypatch.context() as patched:
+        patched.setattr("gate.campaigns.open_campaign", _busy)
+        second = steps.launched(house, noon, first=5000)
+    monkeypatch.setattr(
+        campaigns,
+        "open_campaign",
+        lambda gate, notice: _busy() if notice.campaign == second else really(gate, notice),
+    )
+    run(house, noon, seconds=5)
+    assert statuses(house.outreach, first) == {"sent": 100}
+    assert statuses(house.outreach, second) == {"queued": 100}
+
+
+def _busy(*_: object) -> None:
+    raise RuntimeError("database busy")
+
+
+def test_nothing_leaves_in_the_last_minute_of_a_window(
+    house: House, postbox: Postbox, noon: datetime
+) -> None:
+    room, name = house.outreach, steps.draft(house, noon)
+    hours = Window(time(10), time(20), frozenset(range(1, 8)), holidays=True)
+    campaign.set_window(room, LEAD, name, hours, noon)
+    campaign.submit(room, LEAD, name, noon)
+    campaign.approve(room, steps.APPROVER, name, noon)
+    campaign.launch(room, LEAD, name, noon)
+    late = datetime(2026, 3, 3, 18, 59, 0, tzinfo=UTC)
+    run(house, late, seconds=10)
+    assert not postbox.taken
+    run(house, late - timedelta(seconds=1), seconds=1)
+    assert postbox.taken and min(one.valid_for or 0 for one in postbox.taken) >= 60
 
 
 def test_not_taken_waits_as_long_as_the_carrier_asks_and_everything_with_it(
@@ -551,6 +643,21 @@ def test_what_the_carrier_lists_was_sent_and_what_it_does_not_list_waits_again(
     assert statuses(house.outreach, name) == {"delivered": 6, "sent": 3, "queued": 91}
     ids = {r["id"]: r["carrier_id"] for r in steps.messages(house.outreach, name)}
     assert all(ids[one.message_id] == "SM" + one.message_id for one in asked[:9])
+
+
+def test_a_carrier_whose_clock_is_behind_ours_is_asked_for_long_enough_ago(
+    house: House, postbox: Postbox, noon: datetime
+) -> None:
+    name, asked = lost(house, postbox, noon)
+    texts = {one.to: one.text for one in asked}
+    taken = noon - timedelta(minutes=1)  # by its own clock
+
+    def find(to: str, since: datetime) -> list[Found]:
+        return [Found("SM1", texts[to], "sent")] if taken >= since else []
+
+    postbox.find = find  # type: ignore[method-assign]
+    reconcile.reconcile(house.outreach, noon)
+    assert statuses(house.outreach, name) == {"sent": 16, "queued": 84}
 
 
 def test_while_the_carrier_cannot_be_asked_nothing_moves(

@@ -316,13 +316,74 @@ def test_a_campaign_that_was_cancelled_tries_nobody_again(
     assert row_of(trying_again, id_)["status"] == "undelivered"
 
 
-def test_while_phones_may_be_tried_again_a_campaign_is_not_finished(
+@pytest.mark.parametrize(("code", "hours"), [("30003", 3), ("30036", 0), ("30001", 0)])
+def test_a_finished_campaign_goes_on_for_a_text_that_came_back(
+    trying_again: House, postbox: Postbox, noon: datetime, code: str, hours: int
+) -> None:
+    room, id_ = trying_again.outreach, sent(trying_again, noon)
+    name = row_of(trying_again, id_)["campaign"]
+    _send_all(room, noon)
+    assert outbox.finish(room, noon + timedelta(minutes=1)) == 1
+    back = Receipt(row_of(trying_again, id_)["carrier_id"], "failed", code)
+    receipts.record(room, id_, back, noon + timedelta(minutes=2))
+    assert campaign.get(room, LEAD, name).status == "sending"
+    assert ("machine", "campaign.reopened") in steps.actions(room)
+    before = len(postbox.taken)
+    _send_all(room, noon + timedelta(hours=hours, minutes=3))
+    assert [one.message_id for one in postbox.taken[before:]] == [id_]
+    assert outbox.finish(room, noon + timedelta(hours=hours, minutes=5)) == 1
+
+
+def test_what_never_left_the_carrier_is_sent_again_as_often_as_it_takes(
+    house: House, postbox: Postbox, noon: datetime
+) -> None:
+    room, id_ = house.outreach, sent(house, noon)
+    for nth in range(1, 4):
+        back = Receipt(row_of(house, id_)["carrier_id"], "failed", "30036")
+        receipts.record(room, id_, back, noon + timedelta(minutes=nth))
+        receipts.record(room, id_, back, noon + timedelta(minutes=nth))
+        _send_all(room, noon + timedelta(minutes=nth))
+        assert [one.message_id for one in postbox.taken].count(id_) == nth + 1
+
+
+def test_of_two_copies_that_somebody_wanted_sent_none_begins_a_third(
     trying_again: House, noon: datetime
 ) -> None:
-    room, _ = trying_again.outreach, sent(trying_again, noon)
-    _send_all(room, noon)
-    assert outbox.finish(room, noon + timedelta(hours=11)) == 0
-    assert outbox.finish(room, noon + timedelta(hours=13)) == 1
+    """The first copy was lost sight of and sent again by hand; then its phone was not reached."""
+    room, id_ = trying_again.outreach, sent(trying_again, noon)
+    other = Receipt("SM-of-the-first-copy", "undelivered", "30003")
+    receipts.record(room, id_, other, noon)
+    assert row_of(trying_again, id_)["status"] == "undelivered"
+
+
+def test_who_stops_before_the_second_try_looks_like_whoever_had_no_second(
+    trying_again: House, noon: datetime
+) -> None:
+    room, id_ = trying_again.outreach, sent(trying_again, noon)
+    first = Receipt(row_of(trying_again, id_)["carrier_id"], "undelivered", "30003")
+    receipts.record(room, id_, first, noon)
+    with room.db.read() as session:
+        (sealed,) = session.messages.sealed(messages=[id_])
+    ring = room.keys.ring(f"campaign-{sealed['campaign']}")
+    trying_again.helpdesk.gate.stop(ring.open(sealed["number_sealed"], "recipient"))
+    _send_all(room, noon + timedelta(hours=4))
+    row = row_of(trying_again, id_)
+    assert (row["status"], row["code"], row["carrier_id"], row["earlier_id"]) == (
+        "undelivered",
+        "phone",
+        first.carrier_id,
+        None,
+    )
+
+
+def test_an_opt_out_at_the_carrier_ends_like_a_dead_number(house: House, noon: datetime) -> None:
+    one = sent(house, noon)
+    name = row_of(house, one)["campaign"]
+    rows = [row for row in steps.messages(house.outreach, name) if row["status"] == "sent"]
+    for row, status, code in zip(rows, ("failed", "undelivered"), ("21610", "30005"), strict=False):
+        receipts.record(house.outreach, row["id"], Receipt(row["carrier_id"], status, code), noon)
+    ends = {(row_of(house, r["id"])["status"], row_of(house, r["id"])["code"]) for r in rows[:2]}
+    assert ends == {("undelivered", "number")}
 
 
 # Receipts that never came

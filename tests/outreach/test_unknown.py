@@ -63,12 +63,14 @@ def test_numbers_are_masked(house: House, noon: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("listed", "addresses", "why"),
+    ("listed", "addresses", "texts", "why"),
     [
-        (None, "retain", unknown.UNASKED),
-        (None, "obfuscate", unknown.NO_NUMBERS),
-        ([Found("SM1", "", "sent")], "retain", unknown.NO_TEXTS),
-        ([], "retain", unknown.UNTOLD),  # too early to call it absent
+        (None, "retain", "retain", unknown.UNASKED),
+        (None, "obfuscate", "retain", unknown.NO_NUMBERS),
+        ([Found("SM1", "", "sent")], "retain", "discard", unknown.NO_TEXTS),
+        # A blank one is care's then: that it is there must not be told.
+        ([Found("SM1", "", "sent")], "retain", "retain", unknown.UNTOLD),
+        ([], "retain", "retain", unknown.UNTOLD),  # too early to call it absent
     ],
 )
 def test_why_it_is_unclear(
@@ -77,11 +79,14 @@ def test_why_it_is_unclear(
     noon: datetime,
     listed: list[Found] | None,
     addresses: str,
+    texts: str,
     why: str,
 ) -> None:
     name = steps.launched(house, noon)
     steps.lost(house.outreach, name, 1, noon, asked=0)
-    twilio = all_settings.Twilio(address_retention=addresses)  # type: ignore[arg-type]
+    twilio = all_settings.Twilio.model_validate(
+        {"address_retention": addresses, "content_retention": texts}
+    )
     carrier = house.settings.carrier.model_copy(update={"name": "twilio", "twilio": twilio})
     settings = house.settings.model_copy(update={"carrier": carrier})
     room = replace(house.outreach, settings=settings)

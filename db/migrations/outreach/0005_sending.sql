@@ -14,10 +14,10 @@ alter table campaigns add column cost double precision;
 alter table campaigns add column cost_currency text;
 alter table campaigns add column cost_asked timestamptz;  -- when it was last asked for
 
--- The carrier's id of a first try that found the phone unreachable; there is one more, and no third.
+-- The carrier's id of an earlier try that met an unreachable phone, or never left the carrier.
 alter table messages add column earlier_id text;
 
--- Why the carrier could not tell whether it has the message: unasked, blank (texts without content).
+-- Why it is not known whether the carrier has the message: unasked, or its list is untold.
 alter table messages add column unclear text;
 
 -- A word to a team lead by e-mail: kept until it is sent, or was tried often enough.

@@ -1,0 +1,18 @@
+-- name: launched(campaign)
+-- A row is another campaign that was launched.
+select id
+from campaigns
+where id <> :campaign and launched is not null
+order by launched desc nulls last, id;
+
+-- name: among(campaigns, persons)
+-- A row is one of these persons, each under its campaign, who had a turn there. Also who was held
+-- or refused then: a count without those would tell of a single number whether it said stop.
+select m.person as person
+from messages as m
+inner join (
+    select
+        unnest(cast(:campaigns as text[])) as campaign,
+        unnest(cast(:persons as text[])) as person
+) as asked on asked.campaign = m.campaign and asked.person = m.person
+where m.status <> 'queued' or m.earlier_id is not null;
