@@ -74,7 +74,8 @@ def reason(error: Exception) -> str:
     """Why there is no answer, without what the carrier says: that quotes ids and numbers."""
     if status(error):
         code = getattr(error, "code", None)
-        return f"HTTP {status(error)}" + (f", code {code}" if code else "")
+        own = code and str(code) != str(status(error))
+        return f"HTTP {status(error)}" + (f", code {code}" if own else "")
     if isinstance(error, requests.Timeout):
         return "no answer in time"
     if isinstance(error, requests.exceptions.SSLError):

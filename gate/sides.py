@@ -35,6 +35,14 @@ class OutreachSide:
         """Fresh links, each for one recipient, that nothing ties to anybody. Stores nothing."""
         return links.mint(self._gate, campaign, variant, amount)
 
+    def campaign_of_link(self, token: str) -> str | None:
+        """For which campaign a short link was made; None for a wrong one, or once its key is gone.
+
+        It tells nothing of the person who got it.
+        """
+        made = links.read(self._gate, token)
+        return made[0] if made else None
+
     def report_delivered(self, campaign: str, delivered: Sequence[Delivered]) -> None:
         """Tell the gate how many were delivered in all; later reports replace earlier ones."""
         campaigns.report_delivered(self._gate, campaign, delivered)

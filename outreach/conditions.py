@@ -25,7 +25,7 @@ GROUNDS = {
 OVERDUE = N_('Export "{export}" should have been destroyed by now. Remove it.')
 TOO_FEW = N_("There are {recipients} recipients. A campaign needs {least}: add exports.")
 TEXTED_BEFORE = N_(
-    "{before} of the {recipients} recipients were texted by an earlier campaign and won't be "
+    "Too many of the {recipients} recipients were texted by an earlier campaign and won't be "
     "again. A campaign needs {least} others: add exports."
 )
 OF_VARIANT = N_("Variant {letter}: {sentence}")
@@ -111,7 +111,7 @@ def _audience(room: Outreach, one: Campaign) -> Iterator[Problem]:
     if found.recipients < least:
         yield Problem(TOO_FEW, recipients=found.recipients, least=least)
     elif found.others < least:
-        yield Problem(TEXTED_BEFORE, before=found.before, recipients=found.recipients, least=least)
+        yield Problem(TEXTED_BEFORE, recipients=found.recipients, least=least)
 
 
 def _texted_before(room: Outreach, one: Campaign) -> Iterator[Problem]:
@@ -121,13 +121,7 @@ def _texted_before(room: Outreach, one: Campaign) -> Iterator[Problem]:
         return
     if found.before and found.others >= room.settings.launch.recipients:
         yield Problem(
-            N_(
-                "{before} of the {recipients} recipients were texted by an earlier campaign and "
-                "won't be again: {others} are left."
-            ),
-            before=found.before,
-            recipients=found.recipients,
-            others=found.others,
+            N_("Some of the recipients were texted by an earlier campaign, and won't be again.")
         )
 
 

@@ -1,4 +1,4 @@
-"""Recipients of a campaign who had their turn in an earlier one: nobody is texted twice.
+"""Recipients of a campaign whom an earlier one texted: they won't be texted again.
 
 The campaign side looks this up in its own earlier campaigns alone. The gate, which knows of all
 numbers, is not asked before a launch: its count would tell of single numbers, free of charge.
@@ -58,7 +58,7 @@ def _rings(room: Outreach, campaign: str) -> dict[str, Vault]:
 
 
 def _known(room: Outreach, rings: dict[str, Vault], numbers: list[str]) -> int:
-    """How many of these numbers had their turn in any of these campaigns."""
+    """To how many of these numbers the carrier took a text of any of these campaigns."""
     asked = {
         ring.index(number, "person"): (campaign, number)
         for campaign, ring in rings.items()

@@ -11,7 +11,7 @@ from carrier.base import Found
 from db import each
 from outreach import receipts
 from outreach.room import Outreach
-from outreach.text import LINK
+from outreach.text import LINK, TOKEN_LENGTH
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,8 @@ ASK_AGAIN = timedelta(seconds=10)  # doubled each time, so that none is asked fo
 LONGEST_PAUSE = timedelta(minutes=10)
 # Our clock may be ahead of the carrier's: then what it took just after the launch seems older.
 MARGIN = timedelta(minutes=5)
+
+TOKEN = re.compile(rf"/c/([A-Za-z0-9_-]{{{TOKEN_LENGTH}}})")
 
 # Why it stays unclear: the carrier can't be asked, or its list doesn't tell. No more than that: a
 # blank text in the list may be care's, and would say who is in touch with care.
@@ -103,7 +105,14 @@ def _ask(room: Outreach, row: dict[str, Any], now: datetime) -> str:
 
 
 def _is_of(room: Outreach, row: dict[str, Any], found: Found) -> bool:
-    return ours(found, row["wording"], room.settings.public_address)
+    """Whether it is this campaign's: another may have texted this person, in the same words."""
+    token = TOKEN.search(found.text)
+    campaign = room.gate.campaign_of_link(token[1]) if token else None
+    return (
+        campaign == row["campaign"]
+        if campaign
+        else ours(found, row["wording"], room.settings.public_address)
+    )
 
 
 def _then(found: Found, row: dict[str, Any]) -> bool:

@@ -217,6 +217,7 @@ def test_no_import_leads_from_the_outreach_side_to_care_or_back() -> None:
                 "admit",
                 "refused_by_carrier",
                 "short_links",
+                "campaign_of_link",
                 "report_delivered",
                 "published",
                 "care_is_ready",

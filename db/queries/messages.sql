@@ -146,9 +146,10 @@ set status = 'unknown', lost = cast(:now as timestamptz), asked = 0, ask_again =
 where id in (select unnest(cast(:messages as text[])) as id) and status = 'sending';
 
 -- name: lose_all(now)!
--- Whatever was being sent when the process died: the carrier may or may not have it.
+-- Whatever was being sent when the process died: the carrier may or may not have it, and whether
+-- the gate had admitted it is not known either.
 update messages
-set status = 'unknown', lost = cast(:now as timestamptz), asked = 0, ask_again = null
+set status = 'unknown', attempts = greatest(attempts - 1, 0), lost = cast(:now as timestamptz), asked = 0, ask_again = null
 where status = 'sending';
 
 -- name: old(before)$
@@ -160,7 +161,7 @@ where status = 'sending' and claimed < cast(:before as timestamptz);
 -- name: lose_old(before, now)!
 -- Whatever has been "sending" for so long that its answer was lost.
 update messages
-set status = 'unknown', lost = cast(:now as timestamptz), asked = 0, ask_again = null
+set status = 'unknown', attempts = greatest(attempts - 1, 0), lost = cast(:now as timestamptz), asked = 0, ask_again = null
 where status = 'sending' and claimed < cast(:before as timestamptz);
 
 -- name: unknown(amount, now)
