@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from carrier.record import Record
 from tests.browser.conftest import Served
@@ -108,13 +108,24 @@ def _see_it_finish(page: Page) -> None:
 def _reply_from_a_phone(page: Page, served: Served) -> None:
     _go(page, "Phones")
     digits = _somebody_who_said_nothing(served)[-8:]
-    number = page.locator(".st-key-phones-number-right input")
-    number.fill(digits)
-    page.get_by_role("option", name=digits).first.click()
-    page.get_by_role("region", name=digits).wait_for()  # the phone is drawn
+    _choose_phone(page, digits)
     page.locator(".st-key-phones-reply-right input").fill(REPLY)
     page.locator(".st-key-phones-send-right button").first.click()
     expect(page.get_by_text(REPLY).first).to_be_visible()
+
+
+def _choose_phone(page: Page, digits: str) -> None:
+    # Simulated people still write, and each text redraws the page, an open list of numbers too.
+    drawn = page.get_by_role("region", name=digits)
+    for _ in range(10):
+        try:
+            page.locator(".st-key-phones-number-right input").fill(digits)
+            page.get_by_role("option", name=digits).first.click(timeout=3_000)
+            drawn.wait_for(timeout=5_000)
+            return
+        except TimeoutError:
+            continue
+    expect(drawn).to_be_visible()
 
 
 def _somebody_who_said_nothing(served: Served) -> str:
