@@ -6,6 +6,7 @@ pid of the process that was born, when it was ready and quiet (see life.py), and
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -19,16 +20,17 @@ from tests.crashing import life
 from tests.crashing.life import Order
 
 ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 60.0  # seconds
 
 
 class Nursery:
     """The test's end of it: one process lives at a time."""
 
     def __init__(self, errors: Path) -> None:
-        command = [sys.executable, "-m", "tests.crashing.nursery"]
+        command, pipe = [sys.executable, "-m", "tests.crashing.nursery"], subprocess.PIPE
         with errors.open("ab") as log:
             self._process = subprocess.Popen(
-                command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
+                command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=log, bufsize=0
             )
         self._pid = 0
 
@@ -70,8 +72,7 @@ class Nursery:
         return int(self._hear("ended"))
 
     def _hear(self, what: str) -> Any:
-        assert self._process.stdout is not None
-        while line := self._process.stdout.readline():
+        while line := self._line():
             told = json.loads(line)
             if what in told:
                 return told[what]
@@ -79,6 +80,12 @@ class Nursery:
                 self._pid = 0
                 raise AssertionError("the process ended by itself: see its log")
         raise AssertionError("the nursery has ended: see its errors")
+
+    def _line(self) -> bytes:
+        assert self._process.stdout is not None
+        heard, _, _ = select.select([self._process.stdout], [], [], PATIENCE)
+        assert heard, f"nothing was heard for {PATIENCE} seconds"
+        return self._process.stdout.readline()
 
 
 def main() -> None:

@@ -25,6 +25,8 @@ AFTERWARDS = 20.0  # by which it is in the lives at the end
 NIGHT = 13 * 60.0  # after which missing receipts are asked for
 EARLY = 0.12  # of the kills, before it is ready
 LONGEST = 0.8  # seconds
+PAUSED_AT = 2  # the life in which it is paused for sure
+SEEN_IN = 2.5  # seconds that this life lasts, and the one in which it is cancelled
 ROUNDS = 60
 EXCLUDED = 10  # numbers that are on the list from the start
 ASKING = ["ok"] * 6 + ["busy", "break_after", "drop_after", "garbled_after", "slow_after"]
@@ -84,7 +86,7 @@ class Run:
             self.standin.set(asking=self.dice.choices(ASKING, k=self.dice.randrange(5)))
             born = time.time()
             self.nursery.bear(self._order(self._deeds(nth)))
-            if self.dice.random() < EARLY:
+            if self.dice.random() < EARLY and not self._is_long(nth):
                 time.sleep(self.dice.uniform(0, 0.25))
             else:
                 self._live(nth, born)
@@ -95,11 +97,14 @@ class Run:
 
     def _live(self, nth: int, born: float) -> None:
         ready = self.nursery.ready()
-        wanted = self.dice.uniform(0.05, LONGEST)
+        wanted = SEEN_IN if self._is_long(nth) else self.dice.uniform(0.05, LONGEST)
         if nth % 4 == 1:
             self.people.write(self.numbers[: -len(self.helped)], self.helped)
         self._told = self.people.deliver()
         time.sleep(max(0.0, ready + wanted - time.time()))
+
+    def _is_long(self, nth: int) -> bool:
+        return nth in (PAUSED_AT, self.cancel_at)
 
     def end(self) -> None:
         """Let it go on until all has its end, as time goes by."""
@@ -140,7 +145,7 @@ class Run:
             (0.6, "resume", 0.0, ""),
             (0.04, "exclude", 0.1, dice.choice(self.numbers[: -len(self.helped)])),
             (0.6, "answer", 0.1, str(nth)),
-            (0.08, "pause", 0.3, ""),
+            (1.0 if nth == PAUSED_AT else 0.08, "pause", 0.3, ""),
         ]
         deeds = [
             (dice.uniform(0.0, latest), name, detail)
