@@ -5,6 +5,7 @@ pid of the process that was born, when it was ready and quiet (see life.py), and
 """
 
 import json
+import logging
 import os
 import select
 import signal
@@ -106,7 +107,7 @@ def _child(order: Order) -> None:
         life.live(order, _tell)
         code = 0
     except BaseException:
-        life.logging.exception("this life went wrong")
+        logging.exception("this life went wrong")
     finally:
         os._exit(code)
 
