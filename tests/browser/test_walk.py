@@ -106,12 +106,21 @@ def _see_it_finish(page: Page) -> None:
 
 
 def _reply_from_a_phone(page: Page, served: Served) -> None:
+    _wait_until_nobody_writes(page, served)
     _go(page, "Phones")
     digits = _somebody_who_said_nothing(served)[-8:]
     _choose_phone(page, digits)
     page.locator(".st-key-phones-reply-right input").fill(REPLY)
     page.locator(".st-key-phones-send-right button").first.click()
     expect(page.get_by_text(REPLY).first).to_be_visible()
+
+
+def _wait_until_nobody_writes(page: Page, served: Served) -> None:
+    record = Record(served.data / "sandbox.sqlite")
+    for _ in range(240):
+        if not record.rows("select id from errands where done is null limit 1"):
+            return
+        page.wait_for_timeout(500)
 
 
 def _choose_phone(page: Page, digits: str) -> None:
