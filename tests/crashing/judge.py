@@ -52,7 +52,8 @@ def _lost(run: Run, found: Evidence) -> Iterator[str]:
     for row in found.messages:
         if row["number"] not in found.carrier:
             reasons = {
-                "held": row["number"] in silent,
+                # Refused there, and killed before that was stored: the gate knows, and holds it.
+                "held": row["number"] in silent | refused,
                 "undelivered": row["code"] == "number" and row["number"] in silent | refused,
                 "queued": run.cancel_at is not None,
             }
