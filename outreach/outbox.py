@@ -3,18 +3,17 @@
 A claim is committed before anybody is called, so whatever a crash interrupts is "unknown" and is
 looked up, never sent again blindly (`reconcile`).
 
-Two threads keep them moving. One keeps the books: it stores what the carrier answered and claims
-what may leave soon. The other lets texts leave, each at its moment. So neither a slow database nor
-a slow carrier makes the other wait.
+Two threads keep them moving (running/sending.py). One keeps the books: it stores what the carrier
+answered and claims what may leave soon. The other lets texts leave, each at its moment. So neither
+a slow database nor a slow carrier makes the other wait.
 """
 
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from carrier import pacing
@@ -32,15 +31,11 @@ __all__ = ["Outbox", "finish", "reconcile", "recover", "report"]
 
 log = logging.getLogger(__name__)
 
-BOOKS, LEAVING = 0.05, 0.004  # seconds between two rounds of each thread
 LOOK = timedelta(seconds=0.2)  # how soon a pause, a cancel and the end of a window are seen
 BRAKE = timedelta(seconds=1)  # how soon it is seen that too much fails
 AHEAD = 0.5  # seconds' worth of messages that are claimed before their moment
 # A claim that waits longer goes back: the gate's word on this person grows old.
 STALE = timedelta(seconds=5)
-# Nothing leaves in the last minute of a window: the carrier gives up what it has not passed on by
-# the end, and that person's turn would be lost for nothing.
-LAST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -160,7 +155,7 @@ class Outbox:
     def _may_leave(self, ready: Ready, now: datetime) -> bool:
         fresh = now - ready.claimed < STALE
         going = ready.row["campaign"] in self._going
-        return fresh and going and window.closes(ready.hours, now) - now > LAST
+        return fresh and going and claiming.in_time(ready.hours, now)
 
     def _next(self, now: datetime) -> Ready | None:
         with self._lock:
@@ -179,48 +174,9 @@ class Outbox:
             return Unclear()
 
 
-class Running:
-    """An outbox with its two threads."""
-
-    def __init__(self, room: Outreach, clock: Callable[[], datetime] | None = None) -> None:
-        self._outbox = Outbox(room)
-        self._clock = clock or _utc_now
-        self._told = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._repeat, args=[deed, pause], name=name, daemon=True)
-            for name, deed, pause in (
-                ("outbox-books", self._outbox.keep_books, BOOKS),
-                ("outbox-leaving", self._outbox.let_leave, LEAVING),
-            )
-        ]
-
-    def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
-
-    def stop(self) -> None:
-        """Nothing more leaves; what is under way is waited for and stored."""
-        self._told.set()
-        for thread in self._threads:
-            thread.join()
-        self._outbox.close(self._clock())
-
-    def _repeat(self, deed: Callable[[datetime], object], pause: float) -> None:
-        while not self._told.wait(pause):
-            try:
-                deed(self._clock())
-            except Exception as error:  # the next round tries again
-                log.error("%s: %s", deed.__name__, type(error).__name__)
-                self._told.wait(1)
-
-
 def _is_due(last: datetime | None, every: timedelta, now: datetime) -> bool:
     return last is None or not timedelta(0) <= now - last < every
 
 
 def _valid_for(ready: Ready, now: datetime) -> int:
     return int((window.closes(ready.hours, now) - now).total_seconds())
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)

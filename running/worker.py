@@ -9,6 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 import gate.campaigns
 import gate.figures
+import helpdesk.fetching
 import helpdesk.outbox
 import helpdesk.partners
 import helpdesk.replies
@@ -20,6 +21,7 @@ import outreach.notices
 import outreach.outbox
 from carrier.sandbox import Sandbox
 from house import House
+from running.sending import Sending, utc_now
 
 log = logging.getLogger(__name__)
 
@@ -28,17 +30,13 @@ Job = Callable[[datetime], object]
 ANSWERERS = 4  # rounds of care's outbox: a slow carrier holds up one of them, not all
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Worker:
     """The outbox of campaigns and the jobs of one house."""
 
-    def __init__(self, house: House, clock: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, house: House, clock: Callable[[], datetime] = utc_now) -> None:
         self._house, self._clock = house, clock
         self._scheduler = BackgroundScheduler(timezone=UTC)
-        self._outbox = outreach.outbox.Running(house.outreach, clock)
+        self._outbox = Sending(house.outreach, clock)
 
     def start(self) -> None:
         """Put right what a kill left behind, then keep the jobs going."""
@@ -94,6 +92,7 @@ def _jobs(house: House) -> list[tuple[float, int, Job]]:
         (5, 1, lambda now: helpdesk.targets.tick(care, now)),
         (5, 1, lambda now: phones()),
         (30, 1, lambda now: outreach.fetching.fetch(outward, now)),
+        (30, 1, lambda now: helpdesk.fetching.fetch(care, now)),
         (60, 1, lambda now: helpdesk.targets.test_alarm(care, now)),
         (60, 1, lambda now: gate.campaigns.close_old(gateway, now)),
         (600, 1, lambda now: outreach.cost.settle(outward, now)),

@@ -160,7 +160,19 @@ from (
         unnest(cast(:ids as text[])) as id,
         unnest(cast(:moments as timestamptz[])) as moment
 ) as later
-where answers.id = later.id and answers.status = 'unknown';
+where answers.id = later.id and answers.status in ('unknown', 'sent');
+
+-- name: without_receipt(sent_before, sent_since, limit, now)
+-- A row is a text that the carrier took and never told the end of, of which it is time to ask.
+select id, carrier_id
+from answers
+where status = 'sent'
+    and carrier_id is not null
+    and sent <= cast(:sent_before as timestamptz)
+    and sent > cast(:sent_since as timestamptz)
+    and (ask_again is null or ask_again <= cast(:now as timestamptz))
+order by ask_again nulls first, sent, id
+limit cast(:limit as integer);
 
 -- name: taken(carrier_ids)
 -- Which of these ids of the carrier belong to answers already.

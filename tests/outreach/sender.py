@@ -16,6 +16,7 @@ import house as houses
 import settings as all_settings
 from carrier.base import Accepted, Found, NotTaken, Outcome, Outgoing, Unclear
 from outreach import campaign, outbox
+from running.sending import Sending
 from tests import engines
 from trust.cast import cast
 
@@ -79,7 +80,7 @@ def main(folder: Path, seed: int, rate: int) -> None:
     for one in campaign.all_of(room, lead):
         if one.status == "approved":
             campaign.launch(room, lead, one.id, datetime.now(UTC))
-    sending = outbox.Running(room)
+    sending = Sending(room)
     sending.start()
     while not all(one.status == "finished" for one in campaign.all_of(room, lead)):
         time.sleep(0.1)

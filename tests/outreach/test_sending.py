@@ -20,7 +20,7 @@ import settings as all_settings
 from carrier.base import Inbound
 from carrier.twilio import Twilio
 from outreach import campaign, outbox
-from outreach.outbox import Running
+from running.sending import Sending
 from tests import engines, ticking
 from tests.conftest import Postbox
 from tests.outreach import steps
@@ -65,11 +65,11 @@ def build(tmp_path: Path, standin: Standin, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def running() -> Iterator[Callable[[houses.House], Running]]:
-    begun: list[Running] = []
+def running() -> Iterator[Callable[[houses.House], Sending]]:
+    begun: list[Sending] = []
 
-    def begin(house: houses.House) -> Running:
-        begun.append(Running(house.outreach))
+    def begin(house: houses.House) -> Sending:
+        begun.append(Sending(house.outreach))
         begun[-1].start()
         return begun[-1]
 
@@ -91,7 +91,7 @@ def until(done: Callable[[], bool], seconds: float = 60) -> None:
 
 @pytest.mark.slow
 def test_everybody_gets_one_text_that_is_valid_until_the_window_closes(
-    build: Build, running: Callable[[houses.House], Running], standin: Standin
+    build: Build, running: Callable[[houses.House], Sending], standin: Standin
 ) -> None:
     house = build(300, rate=200.0)
     running(house)
@@ -104,7 +104,7 @@ def test_everybody_gets_one_text_that_is_valid_until_the_window_closes(
 
 @pytest.mark.slow
 def test_a_pause_is_over_all_at_once_and_a_resume_skips_and_repeats_nobody(
-    build: Build, running: Callable[[houses.House], Running], standin: Standin
+    build: Build, running: Callable[[houses.House], Sending], standin: Standin
 ) -> None:
     house = build(800)
     name = the_campaign(house)
@@ -124,7 +124,7 @@ def test_a_pause_is_over_all_at_once_and_a_resume_skips_and_repeats_nobody(
 
 @pytest.mark.slow
 def test_a_cancel_ends_it_at_once(
-    build: Build, running: Callable[[houses.House], Running], standin: Standin
+    build: Build, running: Callable[[houses.House], Sending], standin: Standin
 ) -> None:
     house = build(800)
     running(house)
@@ -138,7 +138,7 @@ def test_a_cancel_ends_it_at_once(
 
 @pytest.mark.slow
 def test_a_carrier_that_hangs_keeps_no_pause_waiting_and_nobody_is_texted_twice(
-    build: Build, running: Callable[[houses.House], Running], standin: Standin
+    build: Build, running: Callable[[houses.House], Sending], standin: Standin
 ) -> None:
     house = build(300, concurrency=8)
     name = the_campaign(house)
@@ -158,7 +158,7 @@ def test_a_carrier_that_hangs_keeps_no_pause_waiting_and_nobody_is_texted_twice(
 
 @pytest.mark.slow
 def test_an_answer_of_care_goes_before_thousands_that_wait(
-    build: Build, running: Callable[[houses.House], Running], standin: Standin
+    build: Build, running: Callable[[houses.House], Sending], standin: Standin
 ) -> None:
     house = build(6000)
     care, now = house.helpdesk, datetime.now(UTC)
@@ -175,7 +175,7 @@ def test_an_answer_of_care_goes_before_thousands_that_wait(
 @pytest.mark.parametrize("refusals", [{"busy": 0.3}, {"break_before": 0.1, "break_after": 0.1}])
 def test_on_a_bad_day_nobody_gets_two(
     build: Build,
-    running: Callable[[houses.House], Running],
+    running: Callable[[houses.House], Sending],
     standin: Standin,
     refusals: dict[str, float],
 ) -> None:
