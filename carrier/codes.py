@@ -7,6 +7,7 @@ twilio.com/docs/api/errors.
 import logging
 from dataclasses import dataclass
 
+from carrier.base import Found, Receipt
 from problem import N_
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,10 @@ UNREADABLE = Meaning(
     N_("The number could not be opened, since the campaign's key did not fit."),
     N_("Ask the operator whether the keys and the database are from the same backup."),
 )
-GROUPS = {"number": NUMBER, "phone": PHONE, "unreadable": UNREADABLE}
+# What stands where a code would tell of one person. A stop between two tries is a "number" too, so
+# that it looks like any refusal; "unreadable" is ours: a seal that doesn't open.
+NUMBER_GROUP, PHONE_GROUP, UNREADABLE_GROUP = "number", "phone", "unreadable"
+GROUPS = {NUMBER_GROUP: NUMBER, PHONE_GROUP: PHONE, UNREADABLE_GROUP: UNREADABLE}
 
 CREDENTIALS = Meaning(
     True,
@@ -288,6 +292,12 @@ def kept(code: str) -> str:
         return code
     known = meaning(code)
     return code if known.stops else known.group
+
+
+def reported(found: Found) -> Receipt:
+    """What the carrier's list shows of a message, as if it had reported it."""
+    stops = bool(found.code) and meaning(found.code).stops
+    return Receipt(found.carrier_id, found.status, found.code, stops)
 
 
 def words(code: str) -> Meaning:

@@ -60,13 +60,10 @@ class Pace:
                 self._count(segments, 0 if answer else segments)
             return allowed
 
-    def room(self, now: datetime, answer: bool = False) -> int:
-        """Segments of campaigns, or of answers, that may leave at this very moment."""
+    def room(self, now: datetime) -> int:
+        """Segments of campaigns that may leave at this very moment."""
         with self._lock:
             self._pass_time(now)
-            if answer:
-                rests = self._time < self._rests_until
-                return 0 if rests else max(0, most(self._rate) - self._all)
             if self._time < max(self._rests_until, self._answer_waits_until):
                 return 0
             ahead = self._time + CATCH_UP - max(self._next, self._time)

@@ -5,7 +5,7 @@ whether the carrier has it. Answers know no sending window and no pause.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from time import monotonic, sleep
@@ -26,7 +26,9 @@ __all__ = ["receipt", "reconcile", "recover", "tick"]
 
 log = logging.getLogger(__name__)
 
-TURN_WITHIN = 30.0  # seconds
+Clock = Callable[[], datetime]
+
+TURN_WITHIN = timedelta(seconds=30)
 STUCK_AFTER = timedelta(minutes=5)  # whoever was sending it is gone
 AT_ONCE = 100
 LONGEST_WAIT = 300.0  # seconds
@@ -44,11 +46,16 @@ def tick(room: Helpdesk, now: datetime) -> int:
     pace = pacing.of(room.carrier, limits)
     if pace.rests(now):
         return 0
+    began = monotonic()
     # On disk before the carrier is called.
     claimed = room.db.write(each(_claim), (now, limits.concurrency))
     leaving = _read(room, claimed)
+
+    def clock() -> datetime:  # a slow carrier makes `now` old
+        return now + timedelta(seconds=monotonic() - began)
+
     with ThreadPoolExecutor(max_workers=max(1, len(leaving))) as pool:
-        outcomes = list(pool.map(lambda one: _hand_over(room, pace, one.message, now), leaving))
+        outcomes = list(pool.map(lambda one: _hand_over(room, pace, one.message, clock), leaving))
     judged = [_fate(one, outcome, now) for one, outcome in zip(leaving, outcomes, strict=True)]
     fates.settle(room, judged, now)
     return len(leaving)
@@ -115,26 +122,25 @@ def _fate(one: Leaving, outcome: Outcome, now: datetime) -> Fate:
             return make("unknown")
 
 
-def _hand_over(room: Helpdesk, pace: Pace, message: Outgoing, now: datetime) -> Outcome:
-    if not _has_its_turn(pace, message, now):
+def _hand_over(room: Helpdesk, pace: Pace, message: Outgoing, clock: Clock) -> Outcome:
+    if not _has_its_turn(pace, message, clock):
         return NotTaken(0)
     try:
         outcome = room.carrier.send(message)
     except Exception as error:
         log.error("the carrier's code failed: %s", type(error).__name__)
         return Unclear()
-    pace.hear(outcome, now)
+    pace.hear(outcome, clock())
     return outcome
 
 
-def _has_its_turn(pace: Pace, message: Outgoing, now: datetime) -> bool:
+def _has_its_turn(pace: Pace, message: Outgoing, clock: Clock) -> bool:
     """Wait until the rate lets it go: campaigns step aside for it. Not when the carrier rests."""
-    began, segments = monotonic(), measure(message.text).segments
-    while (waited := monotonic() - began) < TURN_WITHIN:
-        moment = now + timedelta(seconds=waited)
-        if pace.take(segments, moment, answer=True):
+    segments, until = measure(message.text).segments, clock() + TURN_WITHIN
+    while clock() < until:
+        if pace.take(segments, clock(), answer=True):
             return True
-        if pace.rests(moment):
+        if pace.rests(clock()):
             return False
         sleep(0.02)
     return False

@@ -2,16 +2,20 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from db import each
 from outreach import announcing, brakes
 from outreach.record import window_of
 from outreach.room import Outreach
-from outreach.window import Window, is_open
+from outreach.window import Window, closes
 
 log = logging.getLogger(__name__)
+
+# Nothing leaves in the last minute of a window: the carrier gives up what it has not passed on by
+# the end, and that person's turn would be lost for nothing.
+LAST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -23,11 +27,16 @@ class Going:
 
 
 def going(room: Outreach, now: datetime) -> dict[str, Going]:
-    """Campaigns that are sending and in their window, by id."""
+    """Campaigns that are sending and well within their window, by id."""
     with room.db.read() as session:
         sending = session.messages.sending(now=now)
     found = {row["id"]: Going(window_of(row), row["waits"]) for row in sending}
-    return {id_: one for id_, one in found.items() if is_open(one.window, now)}
+    return {id_: one for id_, one in found.items() if in_time(one.window, now)}
+
+
+def in_time(window: Window, now: datetime) -> bool:
+    """Whether a text may leave now and has time to get on its way before the window closes."""
+    return closes(window, now) - now > LAST
 
 
 def brake(room: Outreach, now: datetime) -> None:
@@ -47,7 +56,10 @@ def claim(
 
     A row is a message, its number sealed. They are "sending" on disk when this returns.
     """
-    wanted = _Wanted(tuple(one for one in campaigns if _announced(room, one)), segments, now)
+    known = tuple(one for one in campaigns if _announced(room, one))
+    if not known:
+        return []
+    wanted = _Wanted(known, segments, now)
     claimed: list[dict[str, Any]] = room.db.write(each(_claim), wanted)
     return claimed
 

@@ -115,11 +115,8 @@ def _audience(room: Outreach, one: Campaign) -> Iterator[Problem]:
 
 
 def _texted_before(room: Outreach, one: Campaign) -> Iterator[Problem]:
-    try:
-        found = overlap.audience(room, one.id, one.recipients)
-    except Problem:  # missing keys stand in the way of the launch, and are told there
-        return
-    if found.before and found.others >= room.settings.launch.recipients:
+    # Too many of them, or missing keys, stand in the way of the launch and are told there.
+    if not any(_audience(room, one)) and overlap.any_before(room, one.id):
         yield Problem(
             N_("Some of the recipients were texted by an earlier campaign, and won't be again.")
         )

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
+from carrier import codes
 from carrier.base import Found
 from db import each
 from outreach import receipts
@@ -30,7 +31,7 @@ def fetch(room: Outreach, now: datetime) -> int:
     ended = 0
     for row, one in zip(silent, found, strict=True):
         if one and receipts.MEANS[one.status] != "sent":
-            ended += receipts.record(room, row["id"], receipts.of(one), now)
+            ended += receipts.record(room, row["id"], codes.reported(one), now)
     # Also those that have their end now: one that is sent a second time starts anew.
     room.db.write(each(_ask_later), ([row["id"] for row in silent], now + pause))
     return ended

@@ -11,8 +11,6 @@ from outreach.excluded import UNUSABLE
 from outreach.room import Outreach
 from trust.vault import Vault
 
-MOST = 1 << 62  # more recipients than there can be: everybody is counted
-
 
 @dataclass(frozen=True)
 class Audience:
@@ -26,7 +24,7 @@ class Audience:
         return self.before + self.others
 
 
-def audience(room: Outreach, campaign: str, recipients: int, enough: int = MOST) -> Audience:
+def audience(room: Outreach, campaign: str, recipients: int, enough: int) -> Audience:
     """Count so many recipients; with `enough` others it counts no further.
 
     Counted by their numbers, under the ring of each campaign that was launched. Of one whose ring
@@ -43,6 +41,13 @@ def audience(room: Outreach, campaign: str, recipients: int, enough: int = MOST)
         if others >= enough:
             break
     return Audience(before, others)
+
+
+def any_before(room: Outreach, campaign: str) -> bool:
+    """Whether an earlier campaign texted any of them; raises as `audience` does."""
+    rings = _rings(room, campaign)
+    batches = sweeping.not_excluded(room, campaign) if rings else []
+    return any(_known(room, rings, numbers) for numbers in batches)
 
 
 def _rings(room: Outreach, campaign: str) -> dict[str, Vault]:

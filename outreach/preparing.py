@@ -11,11 +11,12 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 
+from carrier import codes
 from carrier.base import Outgoing
 from outreach import brakes, exclusions, text
 from outreach.excluded import UNUSABLE
 from outreach.room import Outreach
-from outreach.settling import NUMBER, UNREADABLE, Results
+from outreach.settling import Results
 from problem import Problem
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def _of_campaign(
         _put_off(campaign, error, results)
         return []
     lost = [row["id"] for row in rows if row["id"] not in numbers]
-    results.refused.update(dict.fromkeys(lost, UNREADABLE))
+    results.refused.update(dict.fromkeys(lost, codes.UNREADABLE_GROUP))
     admitted = [row for row, yes in zip(asked, verdicts, strict=True) if yes]
     _not_admitted([row for row in readable if row not in admitted], results)
     try:
@@ -70,10 +71,13 @@ def _put_off(campaign: str, error: Exception, results: Results) -> None:
 def _not_admitted(rows: list[dict[str, Any]], results: Results) -> None:
     # Attempts count only what was admitted. Who was admitted at the first one and is no more now:
     # "held" would say that a stop came between.
-    results.held += [row["id"] for row in rows if row["attempts"] == 1]
-    again = [row for row in rows if row["attempts"] > 1]
-    results.as_before += [row["id"] for row in again if row["earlier_id"]]
-    results.refused.update({row["id"]: NUMBER for row in again if not row["earlier_id"]})
+    for row in rows:
+        if row["earlier_id"]:
+            results.as_before.append(row["id"])
+        elif row["attempts"] > 1:
+            results.refused[row["id"]] = codes.NUMBER_GROUP
+        else:
+            results.held.append(row["id"])
 
 
 def _numbers(room: Outreach, campaign: str, rows: list[dict[str, Any]]) -> dict[str, str]:

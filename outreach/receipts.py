@@ -13,10 +13,9 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 
 from carrier import codes
-from carrier.base import Found, Receipt
+from carrier.base import Receipt
 from outreach import brakes
 from outreach.room import Outreach
-from outreach.settling import NUMBER
 from trust import audit
 from trust.access import MACHINE
 from trust.vault import RingMissing
@@ -61,12 +60,6 @@ def step(status: str, told: str) -> str:
     return means if ORDER[means] > ORDER[status] else status
 
 
-def of(found: Found) -> Receipt:
-    """What the carrier's list shows of a message, as if it had reported it."""
-    stops = bool(found.code) and codes.meaning(found.code).stops
-    return Receipt(found.carrier_id, found.status, found.code, stops)
-
-
 @dataclass(frozen=True)
 class _Came:
     message: str
@@ -77,7 +70,7 @@ class _Came:
 
 def _alike(receipt: Receipt) -> Receipt:
     """An opt-out at the carrier "fails", a dead number is "undelivered": here they look alike."""
-    failed = receipt.status == "failed" and codes.kept(receipt.code) == NUMBER
+    failed = receipt.status == "failed" and codes.kept(receipt.code) == codes.NUMBER_GROUP
     return replace(receipt, status="undelivered") if failed else receipt
 
 
@@ -168,11 +161,13 @@ def _try_again(tx: Any, moved: list[_Standing]) -> None:
     # One that a later receipt of the same batch moved on is final by now: the query leaves it.
     if moved:
         again = [one.again for one in moved if one.again]
-        tx.messages.try_again(
+        waiting = tx.messages.try_again(
             messages=[one.message for one in again],
             carrier_ids=[one.receipt.carrier_id for one in again],
             moments=[one.again for one in again],
         )
+        if not waiting:
+            return
         campaigns = sorted({one.campaign for one in moved if one.again})
         for row in tx.campaigns.reopen(campaigns=campaigns):
             audit.record(tx, MACHINE, "campaign.reopened", row["id"], again[-1].now)

@@ -82,25 +82,26 @@ def _ask(room: Outreach, row: dict[str, Any], now: datetime) -> str:
         vault = room.keys.ring(f"campaign-{row['campaign']}")
         number = vault.open(row["number_sealed"], "recipient")
         listed = room.carrier.find(number, row["launched"] - MARGIN)
-    except Exception as error:
+        return UNASKED if listed is None else _judge(room, row, listed, now)
+    except Exception as error:  # the others are asked for all the same
         log.warning("the carrier could not be asked: %s", type(error).__name__)
         return UNASKED
-    if listed is None:
-        return UNASKED
-    listed = [one for one in listed if one.carrier_id != row["earlier_id"]]  # that try is over
-    gone = [one for one in listed if one.code in codes.NOT_SENT]
-    there = [one for one in listed if one not in gone]
-    for found in there:
-        if _is_of(room, row, found):
-            receipts.record(room, row["id"], receipts.of(found), now)
-            return "found"
-    blank = any(not found.text.strip() and _then(found, row) for found in there)
+
+
+def _judge(room: Outreach, row: dict[str, Any], listed: list[Found], now: datetime) -> str:
+    others = [one for one in listed if one.carrier_id != row["earlier_id"]]  # that try is over
+    there = [one for one in others if one.code not in codes.NOT_SENT]
+    mine = next((one for one in there if _is_of(room, row, one)), None)
+    if mine:
+        receipts.record(room, row["id"], codes.reported(mine), now)
+        return "found"
+    blank = any(not one.text.strip() and _then(one, row) for one in there)
     settled = room.settings.sandbox or now - row["lost"] >= ABSENT_AFTER
     if blank or not settled:
         return UNTOLD
-    for found in gone:  # its id is kept, or its receipt, come late, would be taken for the next
-        if _is_of(room, row, found):
-            receipts.record(room, row["id"], receipts.of(found), now)
+    for one in others:  # its id is kept, or its receipt, come late, would be taken for the next
+        if one.code in codes.NOT_SENT and _is_of(room, row, one):
+            receipts.record(room, row["id"], codes.reported(one), now)
     return "absent"
 
 
@@ -108,11 +109,9 @@ def _is_of(room: Outreach, row: dict[str, Any], found: Found) -> bool:
     """Whether it is this campaign's: another may have texted this person, in the same words."""
     token = TOKEN.search(found.text)
     campaign = room.gate.campaign_of_link(token[1]) if token else None
-    return (
-        campaign == row["campaign"]
-        if campaign
-        else ours(found, row["wording"], room.settings.public_address)
-    )
+    if campaign:
+        return campaign == str(row["campaign"])
+    return ours(found, row["wording"], room.settings.public_address)
 
 
 def _then(found: Found, row: dict[str, Any]) -> bool:

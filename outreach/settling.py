@@ -12,9 +12,6 @@ from outreach.room import Outreach
 
 log = logging.getLogger(__name__)
 
-# Our own words where a carrier's code would stand. UNREADABLE: its seal doesn't open. NUMBER is a
-# group of carrier/codes.py: a stop between two tries must look like any refusal.
-UNREADABLE, NUMBER = "unreadable", "number"
 LONGEST_WAIT = 300.0
 # A refusal with a code that we don't know may be about us or about one person: a person looks, the
 # others go first, and after so many tries it is about this one.

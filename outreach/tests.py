@@ -15,6 +15,7 @@ from problem import N_, Problem
 from trust import audit
 from trust.access import Actor, require
 
+UNCLEAR = "unclear"
 TOKEN = "test-text-000000"  # noqa: S105 - as long as a real one, and leads nowhere
 
 
@@ -35,6 +36,13 @@ def send_test(room: Outreach, actor: Actor, campaign: str, now: datetime) -> Non
     said = tuple(_outcome(one) for one in outcomes)
     room.db.write(each(_end_test), _Test(actor, campaign, wordings, ids, now, said))
     refused = next((one for one in said if one != "accepted"), None)
+    if refused == UNCLEAR:
+        raise Problem(
+            N_(
+                "The carrier did not say whether it took the test text. Look at your phone; if it "
+                "did not come, send it again."
+            )
+        )
     if refused:
         raise Problem(
             N_("The carrier did not take the test text ({code}). Try again, or ask the operator."),
@@ -90,4 +98,4 @@ def _report(tx: Any, item: tuple[str, str]) -> bool:
 def _outcome(outcome: Outcome) -> str:
     if isinstance(outcome, Accepted):
         return "accepted"
-    return outcome.code if isinstance(outcome, Refused) else "unclear"
+    return outcome.code if isinstance(outcome, Refused) else UNCLEAR

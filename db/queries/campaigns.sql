@@ -213,25 +213,6 @@ from campaigns
 where launched > :since
 order by launched nulls last, id;
 
--- name: worked_on(campaign, actor)$
--- How often somebody made or changed the draft, or shaped its audience: brought an export to it,
--- or changed its own list of numbers that must not be texted.
-select
-    (
-        select count(*)
-        from trail
-        where subject = :campaign and actor = :actor
-            and action in (
-                'campaign.created', 'campaign.renamed', 'campaign.text_written',
-                'campaign.words_set', 'campaign.rule_set', 'campaign.window_set',
-                'exclusions.added', 'exclusions.removed'
-            )
-    ) + (
-        select count(*)
-        from exports
-        where campaign = :campaign and imported_by = :actor
-    ) as times;
-
 -- name: provenance(campaign)
 -- A row is an export of the campaign with the grounds on which it was used.
 select label, case_reference, purpose, legal_article, consent_reference, destroy_by

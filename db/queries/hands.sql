@@ -1,6 +1,6 @@
 -- name: of_campaign(campaign)
 -- A row is somebody who made or changed the draft, or shaped its audience, with what they did and
--- when they did it last: whoever `campaigns.worked_on` keeps from approving it.
+-- when they did it last. None of them approves it.
 with deeds as (
     select actor, action, moment
     from trail

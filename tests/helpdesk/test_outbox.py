@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from carrier import pacing
 from carrier.base import Accepted, Found, NotTaken, Receipt, Refused, Unclear
 from gate import stops
-from helpdesk import fates, inbox, outbox, receipts, replies
+from helpdesk import fates, fetching, inbox, outbox, receipts, replies
 from tests.helpdesk.conftest import ANNE, BO, WORDING, rows
 
 
@@ -375,3 +375,40 @@ def test_several_wait_and_all_leave(desk, sms, cast, postbox, noon):
     while outbox.tick(desk, noon):
         pass
     assert sorted(m.to for m in postbox.taken) == [f"+3161000{n:04d}" for n in range(20)]
+
+
+def test_a_missing_receipt_is_fetched_after_twelve_hours_and_the_worker_hears_of_a_loss(
+    desk, cast, postbox, queued, noon
+):
+    outbox.tick(desk, noon)
+    asked = []
+    postbox.fetch = lambda id_: asked.append(id_)  # the carrier can't tell yet
+    assert fetching.fetch(desk, noon + timedelta(hours=11)) == 0 and not asked
+    assert fetching.fetch(desk, noon + timedelta(hours=12)) == 0 and len(asked) == 1
+    fetching.fetch(desk, noon + timedelta(hours=13))
+    assert len(asked) == 1  # not that soon again
+    postbox.fetch = lambda id_: Found(id_, "", "undelivered", "30005")
+    later = noon + timedelta(hours=24)
+    assert fetching.fetch(desk, later) == 1
+    assert status(desk) == ["undelivered"]
+    assert any("did not arrive" in said for said in said_to_worker(desk, cast, queued, later))
+
+
+def test_a_slow_answer_of_the_carrier_makes_no_time_for_the_pace(
+    desk, postbox, queued, noon, monkeypatch
+):
+    """A clock that seems set back would let a second's worth go at once."""
+    passed = 0.0
+    monkeypatch.setattr(outbox, "monotonic", lambda: passed)
+    pace = pacing.of(desk.carrier, desk.settings.carrier)
+    heard = []
+    monkeypatch.setattr(type(pace), "hear", lambda self, outcome, now: heard.append(now))
+
+    def slow(message):
+        nonlocal passed
+        passed = 12.0
+        return Accepted("SM1")
+
+    postbox.send = slow
+    outbox.tick(desk, noon)
+    assert heard == [noon + timedelta(seconds=12)]

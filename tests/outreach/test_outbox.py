@@ -17,7 +17,7 @@ from house import House
 from outreach import campaign, outbox, reconcile
 from outreach.window import Window
 from tests import ticking
-from tests.conftest import Postbox
+from tests.conftest import NOON, Postbox
 from tests.engines import RAW
 from tests.outreach import steps
 from tests.outreach.steps import LEAD, statuses
@@ -526,6 +526,7 @@ def test_nothing_leaves_in_the_last_minute_of_a_window(
     late = datetime(2026, 3, 3, 18, 59, 0, tzinfo=UTC)
     run(house, late, seconds=10)
     assert not postbox.taken
+    assert {row["attempts"] for row in steps.messages(room, name)} == {0}  # not even claimed
     run(house, late - timedelta(seconds=1), seconds=1)
     assert postbox.taken and min(one.valid_for or 0 for one in postbox.taken) >= 60
 
@@ -672,6 +673,44 @@ def test_while_the_carrier_cannot_be_asked_nothing_moves(
         postbox.find = find  # type: ignore[method-assign]
         assert reconcile.reconcile(house.outreach, noon) == 0
         assert statuses(house.outreach, name) == {"unknown": 16, "queued": 84}
+
+
+def test_while_the_gate_cannot_say_whose_a_link_is_nothing_moves_and_others_are_asked(
+    house: House, postbox: Postbox, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, asked = lost(house, postbox, noon)
+    for one in asked[:6]:
+        postbox.list[one.to] = [Found("SM" + one.message_id, one.text, "delivered")]
+    with monkeypatch.context() as patched:
+        patched.setattr("gate.links.read", _busy)
+        assert reconcile.reconcile(house.outreach, noon) == 10
+    assert statuses(house.outreach, name) == {"unknown": 6, "queued": 94}
+    reconcile.reconcile(house.outreach, noon + timedelta(seconds=10))
+    assert statuses(house.outreach, name) == {"delivered": 6, "queued": 94}
+
+
+def test_a_text_of_another_campaign_in_the_same_words_is_not_ours(
+    house: House, postbox: Postbox, noon: datetime
+) -> None:
+    first = steps.launched(house, noon)
+    theirs = answering(postbox, lambda m: Accepted("SM" + m.message_id))
+    run(house, noon)
+    assert statuses(house.outreach, first) == {"sent": 100}
+    texts = {one.to: one for one in theirs}
+    second = steps.approved(house, noon, recipients=200)
+    campaign.launch(house.outreach, LEAD, second, noon)
+    house.outreach.db.write(each(_lost_unasked), second)
+    for one in texts.values():
+        postbox.list[one.to] = [Found("SM" + one.message_id, one.text, "delivered")]
+    reconcile.reconcile(house.outreach, noon)
+    assert statuses(house.outreach, second) == {"queued": 200}
+
+
+def _lost_unasked(tx: Any, name: str) -> None:
+    tx.connection.execute(
+        "update messages set status = 'unknown', claimed = ?, lost = ? where campaign = ?",
+        [NOON, NOON, name],
+    )
 
 
 def test_a_text_that_the_carrier_blanked_out_could_be_ours(

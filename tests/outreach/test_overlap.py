@@ -144,7 +144,7 @@ def test_of_a_campaign_whose_ring_is_gone_nobody_is_known_and_the_others_count(
     if spoilt == "damaged":
         file.write_text("{")
     name = steps.draft(house, noon, recipients=150)
-    assert overlap.audience(room, name, 150) == overlap.Audience(30, 120)
+    assert overlap.audience(room, name, 150, 100_000) == overlap.Audience(30, 120)
     assert lacks(room, name, noon) == []
 
 
@@ -166,7 +166,7 @@ def test_who_is_on_the_exclusion_list_counts_as_neither(
     name = steps.approved(house, noon, recipients=150, first=VALID)
     some = [number(VALID + nth) for nth in (0, 1, 2, 10, 11)]
     exclusions.add(room, LEAD, some, "other", name, noon)
-    assert overlap.audience(room, name, 150) == overlap.Audience(7, 138)
+    assert overlap.audience(room, name, 150, 100_000) == overlap.Audience(7, 138)
 
 
 def test_counting_ends_when_enough_are_left(
@@ -176,7 +176,7 @@ def test_counting_ends_when_enough_are_left(
     name = steps.draft(house, noon, recipients=300)
     monkeypatch.setattr(sweeping, "COUNTED", 50)
     assert overlap.audience(room, name, 300, 100) == overlap.Audience(0, 100)
-    assert overlap.audience(room, name, 300) == overlap.Audience(0, 300)
+    assert overlap.audience(room, name, 300, 100_000) == overlap.Audience(0, 300)
 
 
 def test_a_planned_start_lapses_with_a_sentence_that_needs_no_count() -> None:

@@ -376,6 +376,27 @@ def test_who_stops_before_the_second_try_looks_like_whoever_had_no_second(
     )
 
 
+def test_nor_does_a_crash_in_the_first_try_make_a_stop_before_the_second_one_show(
+    trying_again: House, noon: datetime
+) -> None:
+    room, id_ = trying_again.outreach, sent(trying_again, noon)
+    first = Receipt(row_of(trying_again, id_)["carrier_id"], "undelivered", "30003")
+    receipts.record(room, id_, first, noon)
+
+    def as_after_a_crash(tx: Any, items: list[str]) -> list[None]:
+        tx.connection.execute("update messages set attempts = 0 where id = ?", items)
+        return [None] * len(items)
+
+    room.db.write(as_after_a_crash, id_)
+    with room.db.read() as session:
+        (sealed,) = session.messages.sealed(messages=[id_])
+    ring = room.keys.ring(f"campaign-{sealed['campaign']}")
+    trying_again.helpdesk.gate.stop(ring.open(sealed["number_sealed"], "recipient"))
+    _send_all(room, noon + timedelta(hours=4))
+    row = row_of(trying_again, id_)
+    assert (row["status"], row["carrier_id"]) == ("undelivered", first.carrier_id)
+
+
 def test_an_opt_out_at_the_carrier_ends_like_a_dead_number(house: House, noon: datetime) -> None:
     one = sent(house, noon)
     name = row_of(house, one)["campaign"]
