@@ -42,9 +42,9 @@ def draw(one: Campaign) -> None:
         st.subheader(_("Nobody knows whether these were sent"))
         st.write(
             _(
-                "The carrier did not answer, so it may or may not have them, and for an hour or more "
-                "it could not tell. It is asked on; without a sure answer nothing is sent again, "
-                "unless somebody decides so."
+                "The carrier did not answer, so it may or may not have them, and for an hour or "
+                "more it could not tell. It is asked on; without a sure answer nothing is sent "
+                "again, unless somebody decides so."
             )
         )
         st.caption(
