@@ -5,10 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test example bench lint clean
+.PHONY: help run test example bench triage-report triage-model lint clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/installed ## serve the dashboard (8501), the webhook and help site (8080)
 	@$(BIN)/python manage.py serve $(ARGS)
@@ -24,6 +24,12 @@ lint: $(VENV)/installed-dev ## ruff, import-linter and mypy
 
 bench: $(VENV)/installed-dev ## measure speed, as ratios within one run
 	@$(BIN)/python -m bench
+
+triage-report: $(VENV)/installed-dev ## how well replies are understood, also those kept aside
+	@$(BIN)/python -m bench.triage
+
+triage-model: $(VENV)/installed-dev ## train the model of triage anew from the labelled replies
+	@$(BIN)/python -m bench.training
 
 clean: ## remove the virtual environment and caches (never the data folder)
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

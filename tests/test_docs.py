@@ -10,7 +10,7 @@ import manage
 ROOT = Path(__file__).parent.parent
 DOCS = [
     *("README.md", "SECURITY.md", "CHANGELOG.md"),
-    *("docs/architecture.md", "docs/postgresql.md", "docs/twilio.md"),
+    *("docs/architecture.md", "docs/postgresql.md", "docs/triage.md", "docs/twilio.md"),
 ]
 MADE = {"data/keys", "keys"}  # by the first start
 

@@ -2,4 +2,6 @@
 
 from helpdesk.triage.reading import Reading, read
 
-__all__ = ["Reading", "read"]
+UNKNOWN = "und"  # the language of what could be anybody's
+
+__all__ = ["UNKNOWN", "Reading", "read"]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 EMOJI = {"🆘": " sos ", "🛑": " stop ", "🖕": " middelvinger "}
@@ -40,6 +41,7 @@ def without_apostrophes(text: str) -> str:
     return APOSTROPHE.sub("", ELISION.sub(r"\1 ", text))
 
 
+@lru_cache(maxsize=50_000)
 def key(word: str) -> str:
     """One word as rules compare it: lower case, no accents, no doubled letters, no digits for
     letters."""
@@ -75,7 +77,7 @@ def _join_spelled(tokens: list[Token]) -> list[Token]:
 
 def _is_disguised(word: str) -> bool:
     digits = sum(c.isdigit() for c in word)
-    return 0 < digits < len(word) - digits and not AGE.fullmatch(word)
+    return 0 < digits <= len(word) - digits and not AGE.fullmatch(word)
 
 
 def _without_controls(text: str) -> str:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from helpdesk.triage.folding import Token, key, without_apostrophes
+from helpdesk.triage.ideas import LANGUAGES
 
 FOLDER = Path(__file__).parent / "words"
-ORDER = ("nl", "en", "de", "pl", "tr", "ar", "fr", "es")  # who wins when languages tie
 GAPS = {"..": 2, "...": 5}
 GROUP = re.compile(r"\(([^()]*)\)")
 
@@ -34,14 +34,12 @@ class Word:
 
 
 class Phrase(NamedTuple):
-    language: str
     words: tuple[Word, ...]
 
 
 class Found(NamedTuple):
     """A phrase at tokens `start` to `end` (not included)."""
 
-    language: str
     start: int
     end: int
 
@@ -58,17 +56,28 @@ class Index:
             for start in phrase.words[0].starts:
                 self._starts.setdefault(start, []).append(phrase)
 
+        self._lengths = sorted({len(start) for start in self._starts})
+
     def find(self, tokens: list[Token]) -> Iterator[Found]:
-        for at, token in enumerate(tokens):
-            for phrase in self._beginning_with(token.key):
-                end = _end(phrase.words, tokens, at)
-                if end is not None:
-                    yield Found(phrase.language, at, end)
+        """Every phrase wherever it stands."""
+        for at in range(len(tokens)):
+            yield from self._at(tokens, at)
+
+    def is_all(self, tokens: list[Token]) -> bool:
+        """Whether some phrase takes all tokens."""
+        return bool(tokens) and any(end == len(tokens) for _at, end in self._at(tokens, 0))
+
+    def _at(self, tokens: list[Token], at: int) -> Iterator[Found]:
+        for phrase in self._beginning_with(tokens[at].key):
+            end = _end(phrase.words, tokens, at)
+            if end is not None:
+                yield Found(at, end)
 
     def _beginning_with(self, word: str) -> Iterator[Phrase]:
         yield from self._exact.get(word, ())
-        for length in range(2, len(word) + 1):
-            yield from self._starts.get(word[:length], ())
+        for length in self._lengths:
+            if phrases := self._starts.get(word[:length]):
+                yield from phrases
 
 
 @dataclass(frozen=True)
@@ -84,20 +93,19 @@ class Rules:
 class Lexicon:
     rules: dict[str, Rules]
     courtesy: frozenset[str]
-    common: dict[str, frozenset[str]]  # language -> its everyday words
-    letters: dict[str, frozenset[str]]  # language -> letters that no other one has
 
 
 @cache
 def lexicon() -> Lexicon:
     """All languages together: nobody says in which language they will write."""
-    files = {name: tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8")) for name in ORDER}
-    kinds = {kind for file in files.values() for kind in file if "within" in _of(file, kind)}
+    files = {
+        name: tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+        for name in LANGUAGES
+    }
+    kinds = {kind for file in files.values() for kind in file if "whole" in _of(file, kind)}
     return Lexicon(
         rules={kind: _rules(files, kind) for kind in kinds},
         courtesy=frozenset(w for file in files.values() for w in _keys(file["courtesy"])),
-        common={name: frozenset(_keys(file["common"])) for name, file in files.items()},
-        letters={name: frozenset(file["letters"]) for name, file in files.items()},
     )
 
 
@@ -105,8 +113,8 @@ def _rules(files: dict[str, dict[str, Any]], kind: str) -> Rules:
     def index(part: str) -> Index:
         return Index(
             [
-                _phrase(name, phrase, file["lists"])
-                for name, file in files.items()
+                _phrase(phrase, file["lists"])
+                for file in files.values()
                 for line in _of(file, kind).get(part, "").splitlines()
                 if line.strip()
                 for phrase in _spelled_out(line)
@@ -135,9 +143,8 @@ def _spelled_out(line: str) -> list[str]:
     ]
 
 
-def _phrase(language: str, line: str, lists: dict[str, str]) -> Phrase:
-    parts = without_apostrophes(line).split()
-    return Phrase(language, tuple(_word(part, lists) for part in parts))
+def _phrase(line: str, lists: dict[str, str]) -> Phrase:
+    return Phrase(tuple(_word(part, lists) for part in without_apostrophes(line).split()))
 
 
 def _word(part: str, lists: dict[str, str]) -> Word:

@@ -260,6 +260,6 @@ FLAGS = [
     ("ik ben 45", set(), {"minor"}),
     ("mijn zoon is verslaafd", {"third_party"}, {"minor"}),
     ("my daughter needs help", {"third_party"}, set()),
-    ("mijn man slaat me", {"third_party", "violence"}, set()),
+    ("mijn man slaat me", {"violence"}, set()),
     ("ik wil stoppen", set(), {"stop", "callback", "minor", "third_party", "violence"}),
 ]
