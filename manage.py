@@ -60,11 +60,12 @@ def _checked(_context: click.Context, _option: click.Parameter, name: str) -> st
 @_paths
 @click.option("--dashboard-port", type=int, help="Internal port (config.toml: 8501).")
 @click.option("--webhook-port", type=int, help="Public port (config.toml: 8080).")
+@click.option("--fallback-port", type=int, help="Port of the fallback (config.toml: 8081).")
 @click.option(
     "--part",
-    type=click.Choice(["all", "dashboard", "webhook", "worker"]),
+    type=click.Choice(["all", "dashboard", "webhook", "worker", "fallback"]),
     default="all",
-    help="What this process serves; parts need PostgreSQL.",
+    help="What this process serves; parts need PostgreSQL, save fallback, which only takes notes.",
 )
 @click.option("--example/--no-example", default=None, help="Run the example on a first start.")
 def serve(
@@ -72,11 +73,17 @@ def serve(
     data: Path,
     dashboard_port: int | None,
     webhook_port: int | None,
-    part: Literal["all", "dashboard", "webhook", "worker"],
+    fallback_port: int | None,
+    part: Literal["all", "dashboard", "webhook", "worker", "fallback"],
     example: bool | None,
 ) -> None:
-    """Serve the dashboard, the webhook with the help site, and the worker."""
-    chosen = _settings(config, dashboard_port, webhook_port, example)
+    """Serve the dashboard, the webhook with the help site, and the worker.
+
+    With --part fallback: only take notes of replies that the carrier could not post, also while
+    all else is down. Whoever serves the rest reads them in.
+    """
+    ports = (dashboard_port, webhook_port, fallback_port)
+    chosen = _settings(config, *ports, example=example, serving=part != "fallback")
     from running import serving
 
     try:
@@ -184,6 +191,26 @@ def segments(file: BinaryIO, link: str) -> None:
     sys.exit(1 if wrong else 0)
 
 
+@cli.command(name="triage", short_help="Read replies, print what is understood of each.")
+@click.argument("file", type=click.File("rb"), default="-")
+def triage_replies(file: BinaryIO) -> None:
+    """Read replies from FILE or the standard input, and print a JSON object a line: what they mean.
+
+    A line is a JSON object with "text" (where \\n is a new line), or the text itself. One line
+    comes out for each that goes in, in the same order. Nothing is stored or sent. Exit code 1 when
+    one could not be taken as it is; it is read as it stands.
+    """
+    from running import triaging
+
+    wrong = False
+    for one in triaging.lines(file):
+        click.echo(one.line.encode())  # JSON is UTF-8, whatever the terminal's encoding
+        if one.problem:
+            wrong = True
+            click.echo(one.problem, err=True)
+    sys.exit(1 if wrong else 0)
+
+
 @cli.command(name="check-carrier", short_help="Check the carrier's account and settings.")
 @_paths
 def check_carrier(config: Path, data: Path) -> None:
@@ -205,6 +232,7 @@ def _settings(
     config: Path,
     dashboard_port: int | None = None,
     webhook_port: int | None = None,
+    fallback_port: int | None = None,
     example: bool | None = None,
     serving: bool = True,
 ) -> all_settings.Settings:
@@ -213,7 +241,7 @@ def _settings(
             config,
             {
                 "dashboard": {"port": dashboard_port},
-                "webhook": {"port": webhook_port},
+                "webhook": {"port": webhook_port, "fallback_port": fallback_port},
                 "house": {"example": example},
             },
             serving=serving,

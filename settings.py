@@ -34,6 +34,7 @@ PATTERNS = {  # what each pattern means to a person
     "mail.host": "the host of a mail server, or ''",
     "mail.sender": "an e-mail address, or ''",
     "webhook.public_address": "'https://' and a host, without a path, or ''",
+    "webhook.fallback_address": "'https://' and a host, without a path, or ''",
     "carrier.twilio.api_base": "an address that begins with 'https://' or 'http://', or ''",
     "dashboard.host": "a host or an address of this machine, such as '127.0.0.1'",
     "webhook.host": "a host or an address of this machine, such as '127.0.0.1'",
@@ -65,6 +66,8 @@ class Webhook(Section):
     host: Host = "127.0.0.1"
     port: Port = 8080
     public_address: Annotated[str, StringConstraints(pattern=r"^(https?://[^/\s]+)?$")] = ""
+    fallback_port: Port = 8081
+    fallback_address: Annotated[str, StringConstraints(pattern=r"^(https?://[^/\s]+)?$")] = ""
 
 
 class Wall(Section):
@@ -119,6 +122,9 @@ class Mail(Section):
 class Launch(Section):
     recipients: Annotated[int, Field(ge=100)] = 100
     alarm_days: Count = 7
+    alarm_weekday: Annotated[int, Field(ge=1, le=7)] = 1
+    alarm_time: time = time(11)
+    alarm_repeat_hours: Annotated[int, Field(ge=1, le=24)] = 4
 
 
 class Gate(Section):
@@ -165,6 +171,11 @@ class Settings(Section):
     def public_address(self) -> str:
         """Base of short links and of the addresses that the carrier signs, without a last slash."""
         return self.webhook.public_address or f"http://localhost:{self.webhook.port}"
+
+    @property
+    def fallback_address(self) -> str:
+        """Base of the address that the carrier posts to when the first fails, no last slash."""
+        return self.webhook.fallback_address or self.public_address
 
     @property
     def dashboard_address(self) -> str:
@@ -267,6 +278,11 @@ def _refuse_impossible(settings: Settings) -> None:
         raise WrongSetting(
             f"webhook.port = {settings.webhook.port} is wrong: dashboard.port is the same. Only "
             f"the webhook may face the internet, so each needs a port of its own."
+        )
+    if settings.webhook.fallback_port in {settings.webhook.port, settings.dashboard.port} - {0}:
+        raise WrongSetting(
+            f"webhook.fallback_port = {settings.webhook.fallback_port} is wrong: another part has "
+            f"that port, and the fallback must be there when that one is not."
         )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from carrier.findings import Finding, look, masked, ok, tried, wrong
-from carrier.twilio import AGAIN
+from carrier.twilio import AGAIN, REPLIES_AGAIN
 from settings import Settings
 
 SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
@@ -171,7 +171,7 @@ def _hook(hook: Hook, settings: Settings) -> Iterator[Finding]:
         return
     own = f"{settings.public_address}/sms/reply"
     address, _, options = hook.address.partition("#")
-    to_do = f'Set "{hook.named}" to {own}{AGAIN}, with POST.'
+    to_do = f'Set "{hook.named}" to {own}{REPLIES_AGAIN}, with POST.'
     if not address:
         yield wrong(f"{hook.where} posts replies nowhere: no STOP, no call for help. {to_do}")
     elif address != own:
@@ -183,14 +183,15 @@ def _hook(hook: Hook, settings: Settings) -> Iterator[Finding]:
             f"{hook.where} posts replies to us, but tries again only when it can't connect: one "
             f"that we could not store is lost. {to_do}"
         )
-    elif f"#{options}" != AGAIN:
+    elif f"#{options}" not in (AGAIN, REPLIES_AGAIN):
         yield look(
-            f"{hook.where} posts replies to us with other options than {AGAIN}. Whether Twilio's "
-            f"signature covers them is not documented, and Uitweg tries only those. {to_do}"
+            f"{hook.where} posts replies to us with other options than {REPLIES_AGAIN}. Whether "
+            "Twilio's signature covers them is not documented, and Uitweg tries only those. "
+            f"{to_do}"
         )
     else:
         yield ok(f"{hook.where} posts replies to {own}, and tries again when that fails.")
-    yield from _fallback(hook, own)
+    yield from _fallback(hook, f"{settings.fallback_address}/sms/fallback", own)
 
 
 def _retries(options: str) -> bool:
@@ -199,17 +200,31 @@ def _retries(options: str) -> bool:
     return chosen.get("rc", ["0"])[0] in "12345" and ("all" in causes or {"5xx", "rt"} <= causes)
 
 
-def _fallback(hook: Hook, own: str) -> Iterator[Finding]:
-    address = hook.fallback.partition("#")[0]
+def _fallback(hook: Hook, own: str, first: str) -> Iterator[Finding]:
+    address, _, options = hook.fallback.partition("#")
+    to_do = f"Set it to {own}{REPLIES_AGAIN}."
     if not address:
         yield look(
-            f"{hook.where} has no fallback address: a last try costs nothing. Set it to {own}."
+            f"{hook.where} has no fallback address: what somebody writes while Uitweg is down is "
+            f"lost. {to_do}"
+        )
+    elif address == first:
+        yield look(
+            f"{hook.where} has a fallback that is the first address once more: it fails when that "
+            f"one does. {to_do}"
         )
     elif address != own:
         yield look(
             f"{hook.where} has a fallback elsewhere. What arrives there Uitweg never sees, and "
-            f"signatures made for another host it refuses. Set it to {own}, or watch it yourself."
+            f"signatures made for another host it refuses. {to_do} Or set webhook.fallback_address."
         )
+    elif options and f"#{options}" not in (AGAIN, REPLIES_AGAIN):
+        yield look(
+            f"{hook.where} has a fallback with other options than {REPLIES_AGAIN}. Whether "
+            f"Twilio's signature covers them is not documented. {to_do}"
+        )
+    else:
+        yield ok(f"{hook.where} has the fallback {own}.")
 
 
 def _habits(service: Any, settings: Settings) -> Iterator[Finding]:

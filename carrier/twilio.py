@@ -46,6 +46,8 @@ SHORTEST_VALIDITY, LONGEST_VALIDITY = 1, 36_000
 # Asks for a receipt that we could not store to be posted again, which Twilio by itself does only
 # when nobody listens. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 AGAIN = "#rc=5&rp=ct,rt,5xx"
+# What the operator sets behind the addresses of replies: whatever goes wrong, somebody wrote that.
+REPLIES_AGAIN = "#rc=3&rp=all"
 
 # What an account without Message Redaction may not ask for, and the code by which it is told.
 RETENTIONS = {"30029": "content_retention", "30030": "address_retention"}
@@ -127,7 +129,7 @@ class Twilio:
         return any(
             genuine(address, params, signature, token)
             for token in self._tokens
-            for address in (url, url + AGAIN)
+            for address in (url, url + AGAIN, url + REPLIES_AGAIN)
         )
 
     def read_reply(self, params: Mapping[str, str]) -> Inbound:

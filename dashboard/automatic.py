@@ -36,6 +36,9 @@ def draw() -> None:
         key="automatic.language",
         help=_("A reply is answered in the language that it is written in."),
     )
+    st.caption(
+        _("An organisation may say it in its own words; numbers, day and address stay in them.")
+    )
     for kind, when in WHEN.items():
         said = _said(kind, str(language))
         with st.container(border=True):

@@ -12,6 +12,7 @@ from dashboard.views import (
     new_campaign,
     phones,
     team,
+    texts,
     trail,
 )
 from problem import N_
@@ -42,6 +43,7 @@ ROUTES = (
     Route("impact", N_("Impact"), "monitoring", ("impact.read",), impact.page),
     Route("inbox", N_("Inbox"), "inbox", ("conversation.read",), inbox.page),
     Route("team", N_("Team"), "groups", ("team.read",), team.page),
+    Route("texts", N_("Automatic texts"), "sms", ("text.write",), texts.page),
     Route("trail", N_("Trail"), "history", ("trail.outreach", "trail.care"), trail.page),
     Route("health", N_("Health"), "monitor_heart", ("health.read",), health.page),
     Route("phones", N_("Phones"), "smartphone", ("phones.use",), phones.page, sandbox=True),

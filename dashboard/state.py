@@ -21,7 +21,10 @@ ROUND = "state.round"  # moves to give a widget a new key, and so to empty it
 ANSWERED = "state.answered"  # moves to give open questions a new key, and so to close them
 DRAFTS = "state.drafts"  # the answer being written: {conversation: its once id}
 TOLD = "state.told"  # what came of the last action in a conversation, until the next one
-ALARMED = "state.alarmed"  # how many unclaimed crises this viewer was told of
+ALARMED = "state.alarmed"  # the unclaimed crises that this viewer was told of
+RUNG = "state.rung"  # how often the alarm sounded for this viewer
+TRIED = "state.tried"  # whether this viewer tried the alarm's sound since the page was opened
+RUNG_AT = "state.rung_at"  # when it did last, by itself
 PAGES = "state.pages"  # what the router listed in this run: {path: st.Page}
 
 # Names in the address, which survive a refresh.

@@ -31,7 +31,7 @@ def draw(one: Campaign) -> None:
         texts(one)
         _sender()
     about = st.expander(
-        _("What people get back by themselves, in eight languages"),
+        _("What people get back by themselves, in nine languages"),
         key="summary.automatic",
         on_change="rerun",
     )

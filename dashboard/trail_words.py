@@ -37,7 +37,14 @@ ACTION = {
     "conversation.handed_over": N_("handed a conversation over"),
     "conversation.passed_on": N_("passed a conversation on, as nobody answered in time"),
     "conversation.closed": N_("closed a conversation"),
+    "text.written": N_("changed an automatic text"),
+    "text.reset": N_("put the standard automatic text back"),
     "alarm.answered": N_("answered the test alarm"),
+    "alarm.heard": N_("got the answer to the test alarm from the duty phone"),
+    "alarm.sent": N_("sent a test alarm to the duty phone"),
+    "alarm.unanswered": N_("told the coordinator that nobody answered the test alarm"),
+    "duty.set": N_("changed who is alerted in a crisis"),
+    "duty.tested": N_("sent a test notice"),
 }
 
 DETAIL = {

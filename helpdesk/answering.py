@@ -92,6 +92,10 @@ def _answer(tx: Session, said: Said) -> tuple[datetime | None, str]:
     entries.add(tx, said.room.vault, [entry])
     queue(tx, said.conversation, entry.id, once, leaves)
     tx.conversations.answered(id=said.conversation, now=said.now)
+    if row["urgency"] == CRISIS:
+        tx.duty.answered(
+            conversation=said.conversation, partner=said.actor.organisation, now=said.now
+        )
     audit.record(tx, said.actor, "conversation.answered", said.conversation, said.now)
     return leaves, _to_count(row)
 

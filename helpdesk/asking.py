@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from carrier.base import Found, Outgoing
 from helpdesk import entries, fates
 from helpdesk.fates import Fate
-from helpdesk.replies import is_number
+from helpdesk.incoming import is_number
 from helpdesk.room import Helpdesk
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db import Session
-from helpdesk import dues, texts
+from helpdesk import dues, saying
 from helpdesk.queueing import READING, queue_automatic
 from helpdesk.room import Helpdesk
 from helpdesk.state import CRISIS
@@ -40,5 +40,5 @@ def say_that_somebody_reads(
     """Tell somebody in a crisis, once, that a care worker reads: now it is so."""
     if is_in_need(row):
         once = f"{READING}{row['id']}-{row['waiting_since'].isoformat()}"
-        text = texts.fill("reading", row["language"])
+        text = saying.one(tx, row["partner"], "reading", row["language"], now)
         queue_automatic(tx, room, row["id"], text, once, now)

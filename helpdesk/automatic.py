@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from helpdesk import texts, workdays
+from helpdesk.composing import compose
 from helpdesk.triage import Reading
+
+__all__ = ["Given", "Situation", "compose", "decide"]
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-CURT = frozenset({"hostile", "opt_out", "start"})  # to these, not a word more
 ASKING = frozenset({"other", "media"})  # "did we understand you?", once a day is enough
 
 
@@ -38,12 +39,12 @@ class Situation(NamedTuple):
 
 def decide(reading: Reading, situation: Situation) -> str:
     """The kind of text to send (one of texts.KINDS), "" for none."""
-    if situation.by_carrier or reading.intent == "hostile":
-        return ""
     kind = _kind(reading, situation.pictures)
     within_hour = [g for g in situation.recent if situation.now - g.moment < HOUR]
     if kind == "crisis" and all(given.kind != "crisis" for given in within_hour):
-        return kind
+        return kind  # even to what looks like a machine: it may be a person all the same
+    if situation.by_carrier or kind == "hostile" or reading.automatic:
+        return ""
     if kind == "opt_out" and not situation.silenced:
         # Whoever says stop hears once that it worked, however much was said before.
         return kind if all(given.kind != "opt_out" for given in within_hour) else ""
@@ -56,31 +57,6 @@ def decide(reading: Reading, situation: Situation) -> str:
     if kind in ASKING and any(given.kind in ASKING for given in situation.recent):
         return ""
     return kind
-
-
-def compose(
-    kind: str,
-    reading: Reading,
-    language: str,
-    now: datetime,
-    days: int,
-    home: str,
-    *,
-    alerting: bool,
-) -> str:
-    """The text itself. `days`: working days to an answer; `home`: address of the help site.
-
-    `alerting`: somebody is there now who sees a crisis; only then it may be said.
-    """
-    day = texts.day(workdays.after(now, days), language)
-    parts = [texts.fill(kind, language, day=day, address=f"{home}/question")]
-    if kind == "crisis" and alerting:
-        parts.append(texts.fill("alert", language))
-    if kind not in CURT and reading.minor:
-        parts.append(texts.fill("children", language))
-    if kind not in CURT and reading.violence:
-        parts.append(texts.fill("violence", language))
-    return " ".join(parts)
 
 
 def _kind(reading: Reading, pictures: bool) -> str:

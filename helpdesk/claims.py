@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import Session, each
-from helpdesk import attending, entries, partners
+from helpdesk import attending, entries, notices, partners
 from helpdesk.conversation import not_anothers, own, own_open
 from helpdesk.room import Helpdesk
 from helpdesk.state import HELP
@@ -99,6 +99,7 @@ def _release(tx: Session, deed: Deed) -> None:
     not_anothers(row, deed.actor)
     due = attending.due_unclaimed(deed.room, row, deed.now)
     tx.conversations.release(id=deed.conversation, due=due)
+    notices.again(tx, row, row["partner"], deed.now)
     _tell(tx, deed, "conversation.released", N_("{name} gave it back"), name=deed.actor.name)
 
 
@@ -114,6 +115,7 @@ def _hand_over(tx: Session, deed: Deed) -> None:
         due=attending.due_unclaimed(deed.room, row, deed.now),
         escalated=row["escalated"],
     )
+    notices.again(tx, row, target.id, deed.now)
     if deed.text:
         said = entries.new(deed.conversation, "note", deed.now, deed.text, actor=deed.actor)
         entries.add(tx, deed.room.vault, [said])

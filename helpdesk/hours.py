@@ -12,6 +12,7 @@ from problem import Problem
 class Partner:
     """`hours` is "1-5 09:00-17:00; 6 10:00-14:00" (1 is Monday), in Europe/Amsterdam, closed on
     public holidays; `round_clock` is open always. No `municipalities`: the whole country.
+    `duty_email` to `coordinator_email`: who is alerted in a crisis (helpdesk.duty), "" for nobody.
     """
 
     id: str
@@ -25,6 +26,10 @@ class Partner:
     website: str
     capacity: int  # conversations at once
     position: int  # order among equals
+    duty_email: str = ""
+    duty_webhook: str = ""  # takes our signed calls
+    duty_phone: str = ""  # E.164, for the weekly test alarm
+    coordinator_email: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from helpdesk import entries, wording
 from helpdesk.answering import answer, note
 from helpdesk.claims import OUTCOMES, claim, close, hand_over, release
 from helpdesk.conversation import Conversation, Entry, Summary
-from helpdesk.replies import is_number
+from helpdesk.incoming import is_number
 from helpdesk.room import Helpdesk
 from trust import audit
 from trust.access import Actor, require
@@ -55,13 +55,17 @@ def waiting(room: Helpdesk, actor: Actor, now: datetime) -> list[Summary]:
     return sorted(summaries, key=lambda one: _order(one, now))
 
 
-def unclaimed_crises(room: Helpdesk, actor: Actor) -> int:
-    """In how many of the own conversations somebody in a crisis waits and nobody reads."""
+def unclaimed_crises(room: Helpdesk, actor: Actor) -> frozenset[tuple[str, datetime]]:
+    """The own conversations in which somebody in a crisis waits and nobody reads, and since when.
+
+    Somebody who waits anew is another one.
+    """
     require(actor, "conversation.read")
     if not actor.organisation:
-        return 0
+        return frozenset()
     with room.db.read() as session:
-        return int(session.conversations.unclaimed_crises(partner=actor.organisation))
+        rows = session.conversations.unclaimed_crises(partner=actor.organisation)
+    return frozenset((row["id"], row["waiting_since"]) for row in rows)
 
 
 def open(room: Helpdesk, actor: Actor, conversation: str, now: datetime) -> Conversation:

@@ -1,16 +1,34 @@
 """A reply on its way in, and what is kept of it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from helpdesk.room import Helpdesk
+from helpdesk.state import HELP, URGENCY
 from helpdesk.triage import Reading
+
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+@dataclass(frozen=True)
+class Late:
+    """A reply that was noted when it came, and is only now received.
+
+    `said`: what it was answered with then, "" for nothing; `seen`: the moment of now.
+    """
+
+    said: str
+    seen: datetime
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """A reply with all that was found out before the write. `by_carrier`: its OptOutType or ""."""
+    """A reply with all that was found out before the write. `by_carrier`: its OptOutType or "".
+
+    `now`: when it came. `late`: only of one that was noted then.
+    """
 
     room: Helpdesk
     carrier_id: str
@@ -23,6 +41,12 @@ class Incoming:
     campaign: str
     municipality: str
     now: datetime
+    late: Late | None = None
+
+    @property
+    def seen(self) -> datetime:
+        """When we can do something about it: what is due, who is there, what may be said."""
+        return self.late.seen if self.late else self.now
 
     @property
     def says_stop(self) -> bool:
@@ -55,6 +79,12 @@ class Incoming:
             return "opt_out"
         return self.reading.intent
 
+    @property
+    def urgency(self) -> int:
+        """As the intent has it; what might be a crisis is read as soon as a request for help."""
+        urgency = URGENCY[self.intent]
+        return min(urgency, HELP) if self.reading.worrying else urgency
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -69,6 +99,7 @@ class Stored:
     gate_event: str
     gate_done: bool
     received: datetime
+    conversation: str  # "" when it needed none
 
     @property
     def stops(self) -> bool:
@@ -78,3 +109,14 @@ class Stored:
 def from_row(row: dict[str, Any]) -> Stored:
     """A row of `replies` as a record."""
     return Stored(**{**row, "flags": tuple(filter(None, row["flags"].split(",")))})
+
+
+def is_number(sender: str) -> bool:
+    """Whether the sender can be texted back at all: names and short codes can't."""
+    return E164.fullmatch(sender) is not None
+
+
+def clean(text: str) -> str:
+    """What no database or key takes (half a surrogate pair, NUL) is replaced, the rest is kept."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\0", "\ufffd")

@@ -9,8 +9,9 @@ from helpdesk import dues, routing, texts
 from helpdesk.hours import Partner, is_open
 from helpdesk.incoming import Incoming
 from helpdesk.routing import Request
-from helpdesk.state import CRISIS, URGENCY, State
-from helpdesk.triage.language import UNKNOWN
+from helpdesk.state import CRISIS, State
+
+UNKNOWN = "und"  # a language, as triage says it
 
 
 def join(
@@ -41,7 +42,7 @@ def _new(item: Incoming) -> State:
         person=item.person,
         number_sealed=item.room.vault.seal(item.sender, "number"),
         status="open",
-        urgency=URGENCY[item.intent],
+        urgency=item.urgency,
         intent=item.intent,
         flags=",".join(item.flags),
         language=texts.spoken(item.reading.language),
@@ -52,7 +53,7 @@ def _new(item: Incoming) -> State:
         opened=item.now,
         last_in=item.now,
         waiting_since=item.now,
-        due=_due(item, URGENCY[item.intent]),
+        due=_due(item, item.urgency),
         claimed_by=None,
         claimed_name=None,
         claimed=None,
@@ -77,10 +78,10 @@ def _noted(before: State, item: Incoming) -> State:
 def _joined(
     before: State, item: Incoming, partners: Sequence[Partner], loads: dict[str, int]
 ) -> State:
-    noted, urgency = _noted(before, item), URGENCY[item.intent]
+    noted, urgency = _noted(before, item), item.urgency
     graver = urgency < before.urgency
-    claim_holds = before.is_held(item.now)  # whoever was just busy with it is there, open or not
-    is_open_now = is_there(before, partners, item.now)
+    claim_holds = before.is_held(item.seen)  # whoever was just busy with it is there, open or not
+    is_open_now = is_there(before, partners, item.seen)
     there = claim_holds or is_open_now
     state = replace(
         noted,
@@ -103,15 +104,15 @@ def _reopened(
     state = replace(
         _noted(before, item).released(),
         status="open",
-        urgency=URGENCY[item.intent],
+        urgency=item.urgency,
         intent=item.intent,
         flags=",".join(item.flags),
         waiting_since=item.now,
-        due=_due(item, URGENCY[item.intent]),
+        due=_due(item, item.urgency),
         escalated=0,
     )
     if _is_known(state, partners) and (
-        item.intent != "crisis" or is_there(state, partners, item.now)
+        item.intent != "crisis" or is_there(state, partners, item.seen)
     ):
         return state  # back to who knows this person
     return _routed(state, item, partners, loads)
@@ -122,7 +123,7 @@ def _routed(
 ) -> State:
     intent = "crisis" if state.urgency == CRISIS else state.intent
     request = Request(intent, state.municipality, state.language)
-    chosen = routing.route(request, partners, loads, item.now)
+    chosen = routing.route(request, partners, loads, item.seen)
     loads[chosen.partner] = loads.get(chosen.partner, 0) + 1
     return replace(
         state, partner=chosen.partner, routed_because=chosen.reason.as_json(), changed=True
@@ -135,14 +136,14 @@ def _is_known(state: State, partners: Sequence[Partner]) -> bool:
 
 
 def _due(item: Incoming, urgency: int) -> datetime:
-    return dues.due(item.room.settings.targets, urgency, item.now)
+    return dues.due(item.room.settings.targets, urgency, item.seen)
 
 
 def _due_in_talk(item: Incoming, before: State, claim_holds: bool) -> datetime:
     # Somebody is in the middle of a crisis talk: they need not claim it anew every five minutes.
     if before.urgency == CRISIS and claim_holds:
-        return item.now + timedelta(minutes=item.room.settings.targets.claim_idle_minutes)
-    return _due(item, min(URGENCY[item.intent], before.urgency))
+        return item.seen + timedelta(minutes=item.room.settings.targets.claim_idle_minutes)
+    return _due(item, min(item.urgency, before.urgency))
 
 
 def _earliest(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -1,19 +1,17 @@
 """One inbound SMS: stored once, understood, routed, answered; then the gate hears what it must."""
 
 import logging
-import re
 from datetime import datetime
 
 from carrier.base import Inbound
 from db import Session
 from helpdesk import entries, triage
-from helpdesk.incoming import Incoming, Stored, from_row
+from helpdesk.incoming import Incoming, Late, Stored, clean, from_row, is_number
 from helpdesk.room import Helpdesk
 from helpdesk.storing import store
 
 log = logging.getLogger(__name__)
 
-E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 AT_ONCE = 200
 
 
@@ -24,11 +22,19 @@ def receive(room: Helpdesk, inbound: Inbound, now: datetime) -> str | None:
     returns, the reply is on disk and a stop has reached the gate; when it raises, the carrier must
     try again.
     """
-    stored = room.db.write(store, _incoming(room, inbound, now))
-    if not stored.gate_done:
-        _tell_gate(room, stored)
-        room.db.write(_done, stored.carrier_id)
+    stored = _take_in(room, _incoming(room, inbound, now))
     return room.vault.open(stored.automatic_sealed, entries.TEXT) or None
+
+
+def receive_noted(
+    room: Helpdesk, inbound: Inbound, moment: datetime, said: str, now: datetime
+) -> None:
+    """Take a reply that was noted at `moment`, and answered with `said` then if not "".
+
+    Nobody waits for what is to be said: it is put in line, once (helpdesk.later). When it returns,
+    the reply is on disk and a stop has reached the gate; when it raises, the note must stay.
+    """
+    _take_in(room, _incoming(room, inbound, moment, Late(said, now)))
 
 
 def settle(room: Helpdesk, now: datetime) -> int:
@@ -51,17 +57,22 @@ def count_answer(room: Helpdesk, conversation: str, campaign: str, now: datetime
         room.db.write(_counted, conversation)
 
 
-def is_number(sender: str) -> bool:
-    """Whether the sender can be texted back at all: names and short codes can't."""
-    return E164.fullmatch(sender) is not None
+def _take_in(room: Helpdesk, item: Incoming) -> Stored:
+    stored = room.db.write(store, item)
+    if not stored.gate_done:
+        _tell_gate(room, stored)
+        room.db.write(_done, stored.carrier_id)
+    return stored
 
 
-def _incoming(room: Helpdesk, inbound: Inbound, now: datetime) -> Incoming:
-    sender, text = _clean(inbound.sender).strip(), _clean(inbound.text)
+def _incoming(
+    room: Helpdesk, inbound: Inbound, now: datetime, late: Late | None = None
+) -> Incoming:
+    sender, text = clean(inbound.sender).strip(), clean(inbound.text)
     campaign = room.gate.campaign_of(sender) if is_number(sender) else None
     return Incoming(
         room=room,
-        carrier_id=_clean(inbound.carrier_id),
+        carrier_id=clean(inbound.carrier_id),
         person=room.vault.index(sender, "person"),
         sender=sender,
         text=text,
@@ -71,13 +82,7 @@ def _incoming(room: Helpdesk, inbound: Inbound, now: datetime) -> Incoming:
         campaign=campaign.id if campaign else "",
         municipality=campaign.municipality if campaign else "",
         now=now,
-    )
-
-
-def _clean(text: str) -> str:
-    # What no database or key takes (half a surrogate pair, NUL) is replaced, the rest is kept.
-    return (
-        text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+        late=late,
     )
 
 

@@ -1,12 +1,24 @@
 """The one write for replies: many at once, each once, with conversation, route and answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from db import Session
-from helpdesk import automatic, entries, joining, partners, state, withholding
+from helpdesk import (
+    alarms,
+    automatic,
+    composing,
+    entries,
+    joining,
+    later,
+    notices,
+    partners,
+    saying,
+    state,
+    withholding,
+)
 from helpdesk.automatic import Given, Situation
 from helpdesk.entries import NewEntry
 from helpdesk.incoming import Incoming, Stored, from_row
@@ -24,8 +36,13 @@ class Batch:
     states: dict[str, State]  # by person
     silenced: set[str]
     recent: dict[str, list[Given]]
+    texts: saying.Own  # what organisations say in their own words
     now_silent: set[str] = field(default_factory=set)
     now_heard: set[str] = field(default_factory=set)
+    alarms: dict[str, str] = field(default_factory=dict)  # reply -> whose test alarm it answers
+    overtaken: set[str] = field(default_factory=set)  # starts that came before a stop, read after
+    alarmed: dict[str, datetime] = field(default_factory=dict)  # person in a crisis -> seen when
+    begun: dict[str, datetime] = field(default_factory=dict)  # conversation -> since when a crisis
     held: dict[str, datetime] = field(default_factory=dict)  # conversation -> when they said stop
     entries: list[NewEntry] = field(default_factory=list)
     replies: list[dict[str, Any]] = field(default_factory=list)
@@ -38,9 +55,12 @@ def store(tx: Session, items: list[Incoming]) -> list[Stored]:
     fresh = list({i.carrier_id: i for i in reversed(items) if i.carrier_id not in known}.values())
     if fresh:
         batch = _look(tx, fresh)
+        said = {item.carrier_id: (item.sender, item.text) for item in fresh}
+        batch.alarms = alarms.answered_by(tx, said, fresh[0].now)
         for item in reversed(fresh):
             known[item.carrier_id] = _take(batch, item)
         _write(tx, batch, fresh[0].room)
+    later.answer(tx, items, known)
     return [known[item.carrier_id] for item in items]
 
 
@@ -49,35 +69,55 @@ def _look(tx: Session, items: Sequence[Incoming]) -> Batch:
     since = min(item.now for item in items) - timedelta(days=1)
     recent: dict[str, list[Given]] = {}
     for row in tx.replies.automatic_since(persons=persons, since=since):
-        recent.setdefault(row["person"], []).append(Given(row["automatic"], row["received"]))
+        recent.setdefault(row["person"], []).append(Given(row["automatic"], row["given"]))
+    states = {row["person"]: State(**row) for row in tx.conversations.of_persons(persons=persons)}
+    spoken = {item.reading.language for item in items} | {one.language for one in states.values()}
     return Batch(
         partners=[partners.from_row(row) for row in tx.partners.all_of()],
         loads={row["partner"]: row["amount"] for row in tx.partners.loads()},
-        states={
-            row["person"]: State(**row) for row in tx.conversations.of_persons(persons=persons)
-        },
+        states=states,
         silenced={row["person"] for row in tx.silenced.among(persons=persons)},
         recent=recent,
+        texts=saying.read(tx, spoken),
+        overtaken=later.overtaken(tx, items),
     )
 
 
 def _take(batch: Batch, item: Incoming) -> Stored:
+    if item.carrier_id in batch.alarms:  # whoever is on duty: no conversation, and no figure
+        return _keep(batch, replace(item, campaign=""), "", "", "", "")
     before = batch.states.get(item.person)
-    kind = automatic.decide(item.reading, _situation(batch, item, before))
+    kind = _kind(batch, item, before)
     after = joining.join(before, item, batch.partners, batch.loads)
     conversation = after.id if after else ""
     if after:
         batch.states[item.person] = after
-    text = _compose(batch, kind, item, after or before)
+        _alert(batch, item, before, after)
+    text = later.said(item) or _compose(batch, kind, item, after or before)
     entry = entries.new(conversation, "reply", item.now, item.text, item.reading.reason)
     if conversation:
         batch.entries.append(entry)
-    if conversation and text:
+    if conversation and text and not later.is_unsaid(item):
         batch.entries.append(entries.new(conversation, "automatic", item.now, text))
     if before and item.takes_back_our_texts:
         batch.held[before.id] = item.now
     _remember(batch, item, kind)
     return _keep(batch, item, conversation and entry.id, conversation, kind, text)
+
+
+def _alert(batch: Batch, item: Incoming, before: State | None, after: State) -> None:
+    if notices.is_alarming(before, after):
+        batch.alarmed[item.person] = item.seen
+    if item.intent == "crisis" and not notices.waits_in_crisis(before):
+        batch.begun[after.id] = item.now
+
+
+def _kind(batch: Batch, item: Incoming, before: State | None) -> str:
+    if later.said(item):
+        return "crisis"  # the only text that goes with a note
+    if later.is_too_late(item) or item.carrier_id in batch.overtaken:
+        return ""
+    return automatic.decide(item.reading, _situation(batch, item, before))
 
 
 def _situation(batch: Batch, item: Incoming, before: State | None) -> Situation:
@@ -87,7 +127,7 @@ def _situation(batch: Batch, item: Incoming, before: State | None) -> Situation:
         silenced=item.person in batch.silenced,
         in_talk=bool(before and before.status == "open" and before.claimed_by),
         recent=batch.recent.get(item.person, []),
-        now=item.now,
+        now=item.seen,
         most_an_hour=item.room.settings.loop_guard.automatic_per_hour,
     )
 
@@ -99,20 +139,22 @@ def _compose(batch: Batch, kind: str, item: Incoming, talk: State | None) -> str
     language = talk.language if known == "und" and talk else known
     settings = item.room.settings
     days = settings.targets.help_working_days
-    return automatic.compose(
-        kind, item.reading, language, item.now, days, settings.public_address,
-        alerting=talk is not None and joining.is_there(talk, batch.partners, item.now),
+    partner = next((one for one in batch.partners if talk and one.id == talk.partner), None)
+    return composing.compose(
+        kind, item.reading, language, item.seen, days, settings.public_address,
+        alerting=talk is not None and joining.is_there(talk, batch.partners, item.seen),
+        say=saying.by(partner, batch.texts, item.seen),
     )  # fmt: skip
 
 
 def _remember(batch: Batch, item: Incoming, kind: str) -> None:
     if kind:
-        batch.recent.setdefault(item.person, []).append(Given(kind, item.now))
+        batch.recent.setdefault(item.person, []).append(Given(kind, later.moment(item)))
     if item.says_stop:
         batch.silenced.add(item.person)
         batch.now_silent.add(item.person)
         batch.now_heard.discard(item.person)
-    elif item.says_start:
+    elif item.says_start and item.carrier_id not in batch.overtaken:
         batch.silenced.discard(item.person)
         batch.now_heard.add(item.person)
         batch.now_silent.discard(item.person)
@@ -134,6 +176,7 @@ def _keep(
         gate_event=vault.index(f"{item.person} {item.campaign}", "gate event")[:32],
         gate_done=False,
         received=item.now,
+        conversation=conversation,
     )
     batch.replies.append(
         {
@@ -151,6 +194,7 @@ def _keep(
             "automatic_texts": stored.automatic_sealed,
             "gate_events": stored.gate_event,
             "moments": stored.received,
+            "answereds": item.seen if kind and later.is_unsaid(item) else None,
         }
     )
     return stored
@@ -161,6 +205,9 @@ def _write(tx: Session, batch: Batch, room: Helpdesk) -> None:
     entries.add(tx, room.vault, batch.entries)
     tx.replies.add(**{name: [row[name] for row in batch.replies] for name in batch.replies[0]})
     withholding.hold_back(tx, room, batch.held)
+    if batch.alarmed or batch.begun:
+        alarmed = [(batch.states[person], seen) for person, seen in batch.alarmed.items()]
+        notices.of_replies(tx, alarmed, batch.begun, batch.partners)
     if batch.now_silent:
         tx.silenced.add(persons=sorted(batch.now_silent))
     if batch.now_heard:

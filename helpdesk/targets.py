@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db import Session, each
-from helpdesk import attending, dues, entries, partners, routing, texts
+from helpdesk import attending, dues, entries, notices, partners, routing, saying
+from helpdesk.notices import Occasion
 from helpdesk.partners import Partner
 from helpdesk.queueing import queue_automatic
 from helpdesk.room import Helpdesk
 from helpdesk.routing import Request, Route
 from helpdesk.state import CRISIS
 from helpdesk.wording import wording
-from problem import N_, Problem
+from problem import N_
 from trust import audit
-from trust.access import MACHINE, Actor, may, require
+from trust.access import MACHINE
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Round:
 def tick(room: Helpdesk, now: datetime) -> int:
     """Give idle claims back and pass on what waits too long; returns how many that were.
 
-    A crisis that nobody answered in time gets one honest text, and the next partner open now.
+    A crisis that nobody answered in time gets one honest text and the next partner open now; who
+    is on duty there is alerted, and the coordinator of who missed it is told.
     """
     look = Round(room, tuple(partners.all_of(room)), now)
     with room.db.read() as session:
@@ -41,44 +43,6 @@ def tick(room: Helpdesk, now: datetime) -> int:
             return 0
     passed_on: int = room.db.write(each(_keep), look)
     return passed_on
-
-
-def test_alarm(room: Helpdesk, now: datetime) -> None:
-    """In the sandbox the partners that are open day and night answer their alarm by themselves."""
-    if room.settings.sandbox:
-        for partner in partners.all_of(room):
-            if partner.round_clock:
-                room.gate.answered_alarm(partner.id, now)
-
-
-def answer_alarm(room: Helpdesk, actor: Actor, now: datetime) -> None:
-    """Somebody of a round-the-clock partner shows that its alarm is heard; a launch needs it."""
-    require(actor, "conversation.answer")
-    own = [one for one in partners.all_of(room) if one.id == actor.organisation]
-    if not own or not own[0].round_clock:
-        raise Problem("Only an organisation that is open day and night has an alarm to answer.")
-    room.gate.answered_alarm(own[0].id, now)
-    room.db.write(each(_heard), (actor, own[0].id, now))
-
-
-def alarm_due(room: Helpdesk, actor: Actor, now: datetime) -> bool:
-    """Whether the actor's organisation should answer its test alarm now, or no launch will go.
-
-    Half a day before the last answer grows too old. Never in the sandbox (`test_alarm`).
-    """
-    round_clock = {one.id for one in partners.all_of(room) if one.round_clock}
-    if room.settings.sandbox or not may(actor, "conversation.answer"):
-        return False
-    if actor.organisation not in round_clock:
-        return False
-    since = now - timedelta(days=room.settings.launch.alarm_days) + timedelta(hours=12)
-    with room.db.read() as session:
-        return not session.conversations.alarm_answered(partner=actor.organisation, since=since)
-
-
-def _heard(tx: Session, item: tuple[Actor, str, datetime]) -> None:
-    actor, partner, now = item
-    audit.record(tx, actor, "alarm.answered", partner, now)
 
 
 def _keep(tx: Session, look: Round) -> int:
@@ -105,8 +69,8 @@ def _late(session: Session, look: Round) -> list[dict[str, Any]]:
 def _pass_on(tx: Session, look: Round, row: dict[str, Any]) -> None:
     chosen = _next(look, row)
     crisis = row["urgency"] == CRISIS
-    if crisis and row["partner"] and not row["escalated"]:
-        text = texts.fill("follow_up", row["language"])
+    if crisis and row["partner"]:
+        text = saying.one(tx, row["partner"], "follow_up", row["language"], look.now)
         once = f"follow-up-{row['id']}-{row['waiting_since'].isoformat()}"
         queue_automatic(tx, look.room, row["id"], text, once, look.now)
     tx.conversations.move(
@@ -117,7 +81,20 @@ def _pass_on(tx: Session, look: Round, row: dict[str, Any]) -> None:
         escalated=row["escalated"] + bool(row["partner"]),
     )
     entries.event(tx, look.room.vault, row["id"], look.now, chosen.reason)
+    if crisis:
+        _alert(tx, look, row, chosen.partner)
     audit.record(tx, MACHINE, "conversation.passed_on", row["id"], look.now, partner=chosen.partner)
+
+
+def _alert(tx: Session, look: Round, row: dict[str, Any], partner: str) -> None:
+    """Whoever is next is alerted each time, and hears it; who missed it answers for it, once."""
+    known = {one.id: one for one in look.partners}
+    since, tried = row["waiting_since"], row["escalated"] + 1
+    told = [Occasion("crisis", known[partner], row["id"], notices.mark(since, tried))]
+    if missed := known.get(row["partner"]):
+        event = "alone" if partner == missed.id else "missed"
+        told.append(Occasion(event, missed, row["id"], notices.mark(since, 0)))
+    notices.tell(tx, told, look.now)
 
 
 def _next(look: Round, row: dict[str, Any]) -> Route:

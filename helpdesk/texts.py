@@ -1,4 +1,4 @@
-"""What we say by ourselves, in eight languages; one data file a language beside the numbers."""
+"""What we say by ourselves, in nine languages; one data file a language beside the numbers."""
 
 import tomllib
 from datetime import date
@@ -7,19 +7,35 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "texts"
-LANGUAGES = ("nl", "en", "de", "pl", "tr", "ar", "fr", "es")
+LANGUAGES = ("nl", "en", "de", "pl", "tr", "ar", "fr", "es", "pap")
 DEFAULT = "nl"
+RIGHT_TO_LEFT = frozenset({"ar"})
 # The texts by what they are for; the rest of a file is names and dates.
 KINDS = (
     "crisis", "opt_out", "help", "question", "wrong_person", "other", "media", "start",
     "reading", "follow_up", "can_you_talk", "children", "violence", "alert",
 )  # fmt: skip
 
+# Between Arabic words "0800-0113" would be shown as 0113-0800: the mark keeps its parts in order.
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 
-def fill(kind: str, language: str, **values: str) -> str:
+
+def fill(kind: str, language: str, /, **values: str) -> str:
     """A text of KINDS, in Dutch when we don't speak the language, with its placeholders filled."""
-    template: str = _file(spoken(language))[kind]
-    return template.format(**_numbers(), **values)
+    return filled(template(kind, language), language, **values)
+
+
+def template(kind: str, language: str) -> str:
+    """A text of KINDS as its file has it, its placeholders open."""
+    return str(file(language)[kind])
+
+
+def filled(template: str, language: str, **values: str) -> str:
+    """Any template with the numbers and these values in it.
+
+    Raises KeyError, ValueError or IndexError for one that `wordings.check` would refuse.
+    """
+    return template.format(**numbers(language), **values)
 
 
 def spoken(language: str) -> str:
@@ -29,17 +45,28 @@ def spoken(language: str) -> str:
 
 def name(language: str) -> str:
     """What a language calls itself."""
-    return str(_file(spoken(language))["language"])
+    return str(file(language)["language"])
 
 
 def day(when: date, language: str) -> str:
     """A date as people say it: "woensdag 25 november"."""
-    words = _file(spoken(language))
+    words = file(language)
     return str(words["day"]).format(
         weekday=words["weekdays"][when.weekday()],
         day=when.day,
         month=words["months"][when.month - 1],
     )
+
+
+def numbers(language: str) -> dict[str, str]:
+    """The telephone numbers that a text may name, by placeholder, as they are written there."""
+    mark = LEFT_TO_RIGHT if spoken(language) in RIGHT_TO_LEFT else ""
+    return {name: (mark if "-" in one else "") + one for name, one in _numbers().items()}
+
+
+def file(language: str) -> dict[str, Any]:
+    """All that the data file of a language holds."""
+    return _file(spoken(language))
 
 
 @cache

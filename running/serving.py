@@ -1,5 +1,5 @@
 """The dashboard on the internal port, the webhook on the public one, the worker: one process, or a
-process each on PostgreSQL.
+process each on PostgreSQL. And a process that only takes notes, also with DuckDB.
 """
 
 import contextlib
@@ -17,15 +17,17 @@ import carrier
 import house as houses
 from carrier.sandbox import Sandbox
 from db import Locked, Unreachable
-from helpdesk import triage
+from helpdesk import notes, triage
+from helpdesk.fallback import Fallback
 from running import example
 from running.control import Control
 from running.worker import Worker
 from settings import Settings, secret
+from trust.vault import KeyRoom, RingMissing, Vault
 
 log = logging.getLogger(__name__)
 
-Part = Literal["all", "dashboard", "webhook", "worker"]
+Part = Literal["all", "dashboard", "webhook", "worker", "fallback"]
 
 
 class CannotServe(Exception):
@@ -34,6 +36,9 @@ class CannotServe(Exception):
 
 def serve(settings: Settings, data: Path, part: Part = "all") -> None:
     """Serve a part, or all of them, until the process is told to stop (SIGINT, SIGTERM)."""
+    if part == "fallback":  # it opens no database, so that it lives when those don't
+        _serve_notes(settings, data)
+        return
     _refuse_parts_of_a_file(settings, part)
     if part in ("all", "dashboard"):
         _need_free(settings.dashboard.host, settings.dashboard.port, "dashboard")
@@ -70,12 +75,45 @@ def _serve_pages(house: houses.House, part: Part) -> None:
 
 
 def _serve_until_told(house: houses.House, part: Part) -> None:
-    told = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: told.set())
+    told = _told()
     with _all_but_the_dashboard(house, part):
         _begin(house, part)
         told.wait()
+
+
+def _serve_notes(settings: Settings, data: Path) -> None:
+    from webhook import server
+    from webhook.app import create_fallback
+
+    _need_free(settings.webhook.host, settings.webhook.fallback_port, "fallback")
+    taking = Fallback(notes.of(data, _care_ring(data)), settings)
+    told = _told()
+    triage.read("")
+    port = settings.webhook.fallback_port
+    public = server.start(create_fallback(carrier.make(settings, data), taking), settings, port)
+    _say(_where(settings, "fallback"))
+    try:
+        told.wait()
+    finally:
+        public.stop()
+
+
+def _care_ring(data: Path) -> Vault:
+    keys = data / "keys"
+    try:
+        return KeyRoom(keys).ring("care")
+    except (RingMissing, OSError, ValueError, KeyError):
+        raise CannotServe(
+            f"There are no keys to seal notes with in {keys}. Start Uitweg once with this data "
+            "folder, name another with --data, or put the keys back from their own backup."
+        ) from None
+
+
+def _told() -> threading.Event:
+    told = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: told.set())
+    return told
 
 
 @contextmanager
@@ -164,7 +202,11 @@ def _begin(house: houses.House, part: Part) -> None:
     settings = house.settings
     if part in ("all", "worker") and settings.house.example and settings.sandbox:
         threading.Thread(target=example.run, args=[house], name="example", daemon=True).start()
-    for line in _where(settings, part):
+    _say(_where(settings, part))
+
+
+def _say(lines: list[str]) -> None:
+    for line in lines:
         print(line, flush=True)  # noqa: T201 - said to whoever started the program
 
 
@@ -178,4 +220,5 @@ def _where(settings: Settings, part: Part) -> list[str]:
     worker = [f"  Carrier: {sends}"]
     said = {"all": [pages[0], *public, "", pages[1], *worker]}
     said |= {"dashboard": pages, "webhook": public, "worker": worker}
+    said |= {"fallback": [f"  Notes of replies     {settings.fallback_address}/sms/fallback"]}
     return ["", *said[part], "  Stop: Ctrl+C", ""]

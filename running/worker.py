@@ -9,9 +9,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 import gate.campaigns
 import gate.figures
+import helpdesk.alarms
+import helpdesk.fallback
 import helpdesk.fetching
+import helpdesk.notes
 import helpdesk.outbox
 import helpdesk.partners
+import helpdesk.posting
 import helpdesk.replies
 import helpdesk.targets
 import outreach.cost
@@ -28,6 +32,7 @@ log = logging.getLogger(__name__)
 Job = Callable[[datetime], object]
 
 ANSWERERS = 4  # rounds of care's outbox: a slow carrier holds up one of them, not all
+ALERTERS = 3  # the same for notices to care partners and their slow servers
 
 
 class Worker:
@@ -44,6 +49,7 @@ class Worker:
         helpdesk.partners.seed(self._house.helpdesk)
         outreach.outbox.recover(self._house.outreach, now)
         helpdesk.outbox.recover(self._house.helpdesk, now)
+        helpdesk.fallback.warn_of_unreadable(_notes(self._house))
         for seconds, at_once, job in _jobs(self._house):
             self._every(seconds, at_once, job)
         self._scheduler.start()
@@ -81,6 +87,8 @@ def _jobs(house: House) -> list[tuple[float, int, Job]]:
     phones = house.carrier.catch_up if isinstance(house.carrier, Sandbox) else lambda: None
     return [
         (0.2, ANSWERERS, lambda now: helpdesk.outbox.tick(care, now)),
+        (2, 1, lambda now: helpdesk.fallback.read_in(care, _notes(house), now)),
+        (2, ALERTERS, lambda now: helpdesk.posting.send(care, now)),
         (2, 1, lambda now: outreach.outbox.report(outward, now)),
         (2, 1, lambda now: gate.figures.publish(gateway, now)),
         (2, 1, lambda now: outreach.outbox.finish(outward, now)),
@@ -93,10 +101,14 @@ def _jobs(house: House) -> list[tuple[float, int, Job]]:
         (5, 1, lambda now: phones()),
         (30, 1, lambda now: outreach.fetching.fetch(outward, now)),
         (30, 1, lambda now: helpdesk.fetching.fetch(care, now)),
-        (60, 1, lambda now: helpdesk.targets.test_alarm(care, now)),
+        (15, 1, lambda now: helpdesk.alarms.tick(care, now)),
         (60, 1, lambda now: gate.campaigns.close_old(gateway, now)),
         (600, 1, lambda now: outreach.cost.settle(outward, now)),
     ]
+
+
+def _notes(house: House) -> helpdesk.notes.Notes:
+    return helpdesk.notes.of(house.data, house.helpdesk.vault)
 
 
 def _place(error: BaseException) -> str:

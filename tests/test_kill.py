@@ -15,10 +15,14 @@ import requests
 
 from carrier.record import Record
 from db import open_database
+from helpdesk import notes
 from tests.engines import config
+from tests.writers import Writers
 
 ROOT = Path(__file__).parent.parent
 KILLS = 4
+# Seconds of kills under replies; more of them with this variable.
+SECONDS = float(os.environ.get("UITWEG_KILL_SECONDS", "22"))
 
 
 def _port() -> int:
@@ -27,9 +31,9 @@ def _port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _serve(data: Path, dashboard: int, webhook: int) -> subprocess.Popen[bytes]:
+def _serve(data: Path, dashboard: int, webhook: int, *more: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "manage.py", "serve", "--data", str(data), *config(data.parent)]
-    command += ["--dashboard-port", str(dashboard), "--webhook-port", str(webhook)]
+    command += ["--dashboard-port", str(dashboard), "--webhook-port", str(webhook), *more]
     with (data.parent / "log").open("ab") as log:
         return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=log)
 
@@ -127,3 +131,76 @@ def _until(done: Callable[[], bool]) -> None:
             return
         time.sleep(0.2)
     raise AssertionError("not there after three minutes")
+
+
+@pytest.mark.slow
+def test_killed_under_replies_it_loses_none_that_it_acknowledged_and_stores_none_twice(
+    tmp_path: Path,
+) -> None:
+    data, dashboard, webhook, fallback = tmp_path / "data", _port(), _port(), _port()
+    data.mkdir()
+    dice = random.Random(11)
+    writers = Writers(data, webhook, fallback)
+    processes = [_serve_quietly(data, dashboard, webhook, fallback)]
+    try:
+        _wait_until_ready(webhook)  # the other needs the keys that it makes
+        processes.append(_serve_quietly(data, dashboard, webhook, fallback, "--part", "fallback"))
+        writers.start()
+        kills = _kill_at_random(processes, (data, dashboard, webhook, fallback), dice)
+        under_kills = dict(writers.taken)
+        _wait_until_ready(webhook)
+        _until(lambda: writers.taken["/sms/reply"] > under_kills.get("/sms/reply", 0) + 20)
+        writers.stop()
+        _until(lambda: not _notes(data))
+        processes[0].terminate()
+        assert processes[0].wait(timeout=20) in (0, -signal.SIGTERM)
+    finally:
+        writers.stop()
+        for process in processes:
+            process.kill()
+            process.wait()
+    assert kills >= 3
+    assert under_kills.keys() == {"/sms/reply", "/sms/fallback"}
+    writers.judge(tmp_path)
+    _the_log_knows_nobody((tmp_path / "log").read_text(), writers)
+
+
+def _notes(data: Path) -> list[str]:
+    """What is to be read in, without what a kill left half written."""
+    return [one.name for one in (data / "notes").iterdir() if one.suffix != notes.NEW]
+
+
+def _serve_quietly(
+    data: Path, dashboard: int, webhook: int, fallback: int, *part: str
+) -> subprocess.Popen[bytes]:
+    more = ["--no-example", "--fallback-port", str(fallback), *part]
+    return _serve(data, dashboard, webhook, *more)
+
+
+def _kill_at_random(
+    processes: list[subprocess.Popen[bytes]],
+    served: tuple[Path, int, int, int],
+    dice: random.Random,
+) -> int:
+    """Kill the one that answers again and again, and now and then the one that takes notes."""
+    kills, until = 0, time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        time.sleep(dice.uniform(0.1, 2.5))  # also while it starts
+        kills += _kill(processes[0])
+        if dice.random() < 0.3:
+            kills += _kill(processes[1])
+            processes[1] = _serve_quietly(*served, "--part", "fallback")
+        processes[0] = _serve_quietly(*served)
+        if dice.random() < 0.8:
+            _wait_until_ready(served[2])
+    return kills
+
+
+def _kill(process: subprocess.Popen[bytes]) -> int:
+    process.kill()
+    return process.wait() == -signal.SIGKILL
+
+
+def _the_log_knows_nobody(log: str, writers: Writers) -> None:
+    for told in writers.told():
+        assert told not in log

@@ -80,6 +80,19 @@ def test_only_where_nobody_signs_in_does_demo_sign_in_go_with_a_real_carrier() -
         settings.check(raw | {"dashboard": {"host": "192.168.1.5"}}, serving=False)
 
 
+def test_the_fallback_has_a_port_of_its_own_and_an_address_if_any() -> None:
+    assert settings.check({"webhook": {"port": 0}, "dashboard": {"port": 0}})
+    for taken in ("webhook", "dashboard"):
+        raw = {"webhook": {"fallback_port": 9000}, "dashboard": {}}
+        raw[taken]["port"] = 9000
+        with pytest.raises(WrongSetting, match="webhook.fallback_port = 9000"):
+            settings.check(raw)
+    public = {"public_address": "https://uitweg.example"}
+    assert settings.check({"webhook": public}).fallback_address == "https://uitweg.example"
+    other = public | {"fallback_address": "https://other.example"}
+    assert settings.check({"webhook": other}).fallback_address == "https://other.example"
+
+
 def test_a_missing_file_and_a_broken_one_say_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(WrongSetting, match="--config"):
         settings.load(tmp_path / "none.toml")

@@ -19,7 +19,7 @@ def understood(raw: bytes, *arguments: str):
 
 
 def test_each_line_is_read_in_its_order():
-    found, done = understood('STOP\n{"text": "ik wil stoppen"}\nwie zijn jullie?\n'.encode())
+    found, done = understood(b'STOP\n{"text": "ik wil stoppen"}\nwie zijn jullie?\n')
     assert [one["intent"] for one in found] == ["opt_out", "help", "question"]
     assert [one["text"] for one in found] == ["STOP", "ik wil stoppen", "wie zijn jullie?"]
     assert done.exit_code == 0

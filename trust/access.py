@@ -35,6 +35,7 @@ ROLES: dict[str, frozenset[str]] = {
     "conversation.read": frozenset({"care_worker", "coordinator"}),
     "conversation.answer": frozenset({"care_worker", "coordinator"}),
     "team.read": frozenset({"coordinator"}),
+    "text.write": frozenset({"coordinator"}),  # what the own organisation says by itself
     # each side's own proof, and the machine
     "trail.outreach": frozenset({"privacy_outreach"}),
     "trail.care": frozenset({"privacy_care"}),

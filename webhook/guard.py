@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from carrier.base import BadCallback
 from webhook.numbers import IN_NEED
 from webhook.patience import Patience
-from webhook.state import house
+from webhook.state import carrier, settings
 
 V = TypeVar("V", bound=Callable[..., ResponseReturnValue])
 View = Callable[..., ResponseReturnValue]
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 # Seconds; the carrier itself gives up after fifteen, and then nobody knows what became of it.
 STORING = Patience("callback", 10.0)
+# Notes have threads of their own: they must go on when all others wait for a database.
+NOTING = Patience("note", 10.0)
 
 SORRY = (
     "Er ging iets mis. Probeer het zo nog eens. "
@@ -31,6 +33,11 @@ SORRY = (
     "Something went wrong. Please try again. "
     "Emergency: call {emergency}. Thinking of suicide: {suicide}."
 ).format(**IN_NEED)
+
+WRONG_SIGNATURE = (
+    "The signature does not match. Check webhook.public_address, and for the fallback "
+    "webhook.fallback_address."
+)
 
 HEADERS = {
     "Referrer-Policy": "no-referrer",  # a link's token must not travel to another site
@@ -57,23 +64,12 @@ def signed(view: View) -> View:
     A callback that lacks what it should have gets 400. When we fail or are too slow, it gets
     503, so that the carrier tries again and nothing that a person wrote is lost.
     """
+    return _checked(view, STORING, lambda: [settings().public_address])
 
-    @wraps(view)
-    def checked(**values: str) -> ResponseReturnValue:
-        if not _genuine():
-            log.warning("refused a wrong signature: %s", route())
-            return sentence(403, "The signature does not match. Check webhook.public_address.")
-        try:
-            return STORING.wait(copy_current_request_context(view), **values)
-        except BadCallback:
-            log.warning("refused a malformed callback: %s", route())
-            return sentence(400, "This callback lacks what every callback has. Nothing was stored.")
-        except Exception as error:  # whatever it is, the carrier must keep the message and retry
-            log.error("could not take a callback: %s, %s", route(), kind(error))
-            return sentence(503, "We cannot store this now. Try again.", {"Retry-After": "5"})
 
-    vars(checked)["authentication"] = "carrier"
-    return checked
+def signed_elsewhere(view: View) -> View:
+    """The same for what the carrier may reach by another address, webhook.fallback_address."""
+    return _checked(view, NOTING, lambda: [settings().fallback_address, settings().public_address])
 
 
 def params() -> dict[str, str]:
@@ -106,18 +102,33 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _failed)
 
 
-def _genuine() -> bool:
+def _checked(view: View, patience: Patience, bases: Callable[[], list[str]]) -> View:
+    @wraps(view)
+    def checked(**values: str) -> ResponseReturnValue:
+        if not _genuine(bases()):
+            log.warning("refused a wrong signature: %s", route())
+            return sentence(403, WRONG_SIGNATURE)
+        try:
+            return patience.wait(copy_current_request_context(view), **values)
+        except BadCallback:
+            log.warning("refused a malformed callback: %s", route())
+            return sentence(400, "This callback lacks what every callback has. Nothing was stored.")
+        except Exception as error:  # whatever it is, the carrier must keep the message and retry
+            log.error("could not take a callback: %s, %s", route(), kind(error))
+            return sentence(503, "We cannot store this now. Try again.", {"Retry-After": "5"})
+
+    vars(checked)["authentication"] = "carrier"
+    return checked
+
+
+def _genuine(bases: list[str]) -> bool:
     signature = request.headers.get("X-Twilio-Signature", "")
     if not signature.isascii() or not signature:
         return False
-    # All of the form: a name that comes twice is signed with each of its values.
-    return house().carrier.genuine(_address(), request.form, signature)
-
-
-def _address() -> str:
     # As the carrier saw it: behind a proxy our own host and scheme would be wrong.
     target = str(request.environ.get("REQUEST_URI") or request.full_path.rstrip("?"))
-    return house().settings.public_address + target
+    # All of the form: a name that comes twice is signed with each of its values.
+    return any(carrier().genuine(base + target, request.form, signature) for base in bases)
 
 
 def _add_headers(response: Response) -> Response:

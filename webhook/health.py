@@ -11,10 +11,11 @@ from webhook import guard
 from webhook.state import house
 
 blueprint = Blueprint("health", __name__)
+alive = Blueprint("alive", __name__)  # also where there are no databases
 log = logging.getLogger(__name__)
 
 
-@blueprint.get("/healthz")
+@alive.get("/healthz")
 @guard.public
 def healthz() -> ResponseReturnValue:
     """The process lives."""

@@ -53,11 +53,14 @@ class Server:
         self._waitress.trigger.del_channel()
 
 
-def start(app: Flask, settings: Settings) -> Server:
-    """Serve `app` on webhook.host and webhook.port; raises OSError when the port is taken."""
+def start(app: Flask, settings: Settings, port: int | None = None) -> Server:
+    """Serve `app` on webhook.host and `port`, None for webhook.port.
+
+    Raises OSError when the port is taken.
+    """
     served = waitress.create_server(
         app,
-        listen=_listen(settings.webhook.host, settings.webhook.port),
+        listen=_listen(settings.webhook.host, settings.webhook.port if port is None else port),
         threads=THREADS,
         connection_limit=_connections(),
         asyncore_use_poll=True,

@@ -8,7 +8,7 @@ from dashboard import parts, state
 from dashboard.care import handling, notes
 from dashboard.care.handling import Told
 from dashboard.language import _, n_
-from helpdesk import answering, inbox, texts
+from helpdesk import answering, inbox, saying
 from helpdesk.conversation import Conversation
 from outreach import text
 
@@ -83,7 +83,8 @@ def _length(written: str) -> str:
 
 def _offer_neutral_text(one: Conversation, once: str) -> None:
     # Somebody else may hold the phone by now; the first words must give nothing away.
-    neutral = texts.fill("can_you_talk", one.language)
+    partner, room = state.actor().organisation, state.house().helpdesk
+    neutral = saying.neutral(room, partner, one.language, state.now())
     st.button(
         _("Begin with “{text}”").format(text=parts.plain(neutral)),
         key="inbox.neutral",

@@ -23,6 +23,7 @@ INTENT = {
 INTENT_COLOUR = {"crisis": "red", "opt_out": "red", "help": "blue"}
 
 FLAG = {
+    "worrying": N_("may be a crisis: read it soon"),
     "stop": N_("wants no texts from campaigns"),
     "callback": N_("wants to be called"),
     "minor": N_("may be a minor"),

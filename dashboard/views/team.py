@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import live, parts, state
-from dashboard.care import alarm
+from dashboard.care import alarm, duty
 from dashboard.language import _, n_
 from helpdesk import team
 from helpdesk.team import Overview
@@ -17,12 +17,14 @@ def page() -> None:
     overview = team.overview(room, state.actor(), state.now())
     _figures(overview)
     _longest(overview)
+    duty.speed()
     st.subheader(_("Care workers"))
     if overview.workers:
         _workers(overview)
     else:
         st.info(_("Nobody has claimed a conversation yet. The inbox shows what waits."))
     state.link("inbox", _("To the inbox"), ":material/inbox:")
+    duty.draw()
 
 
 def _figures(overview: Overview) -> None:

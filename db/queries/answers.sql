@@ -10,6 +10,24 @@ where a.once = :once;
 insert into answers (id, conversation, entry, once, status, code, attempts, not_before)
 values (:id, :conversation, :entry, :once, 'queued', '', 0, cast(:not_before as timestamptz));
 
+-- name: of_onces(onces)
+-- Which of these keys stand for an answer already.
+select once
+from answers
+where once in (select unnest(cast(:onces as text[])));
+
+-- name: add_all(ids, conversations, entries, onces)!
+-- Queues texts that leave at once.
+insert into answers (id, conversation, entry, once, status, code, attempts)
+select
+    unnest(cast(:ids as text[])),
+    unnest(cast(:conversations as text[])),
+    unnest(cast(:entries as text[])),
+    unnest(cast(:onces as text[])),
+    'queued',
+    '',
+    0;
+
 -- name: waiting(now)$
 -- How many texts could leave now. "Somebody reads" waits until somebody has the conversation.
 select count(*) as amount

@@ -33,6 +33,31 @@ select
     0,
     false;
 
+-- name: add_closed(ids, persons, numbers, intents, flags, languages, municipalities, campaigns, moments)!
+-- Conversations that need nobody: only a text of ours leaves by them. A later reply reopens one.
+insert into conversations (
+    id, person, number_sealed, intent, flags, language, municipality, campaign, opened, last_in,
+    closed, urgency, partner, routed_because, status, escalated, counted
+)
+select
+    unnest(cast(:ids as text[])),
+    unnest(cast(:persons as text[])),
+    unnest(cast(:numbers as text[])),
+    unnest(cast(:intents as text[])),
+    unnest(cast(:flags as text[])),
+    unnest(cast(:languages as text[])),
+    unnest(cast(:municipalities as text[])),
+    unnest(cast(:campaigns as text[])),
+    unnest(cast(:moments as timestamptz[])),
+    unnest(cast(:moments as timestamptz[])),
+    unnest(cast(:moments as timestamptz[])),
+    2,
+    '',
+    '',
+    'closed',
+    0,
+    false;
+
 -- name: join_all(ids, urgencies, intents, flags, languages, municipalities, campaigns, partners, becauses, last_ins, waitings, dues, claimers, claimer_names, claims, escalations)!
 -- What a new reply changes in conversations that are there; a closed one is open again.
 update conversations
@@ -227,9 +252,9 @@ from conversations as c
 inner join silenced as s on s.person = c.person
 where c.id = :id;
 
--- name: unclaimed_crises(partner)$
--- In how many conversations of a partner somebody in a crisis waits and nobody reads.
-select count(*) as amount
+-- name: unclaimed_crises(partner)
+-- A row is a conversation of a partner in which somebody in a crisis waits and nobody reads.
+select id, waiting_since
 from conversations
 where
     partner = :partner
@@ -243,7 +268,7 @@ where
 select count(*) as amount
 from trail
 where
-    action = 'alarm.answered'
+    action in ('alarm.answered', 'alarm.heard')
     and subject = :partner
     and moment > cast(:since as timestamptz);
 

@@ -16,7 +16,7 @@ import settings as all_settings
 from carrier import account, codes
 from carrier.findings import Finding
 from carrier.segments import measure
-from carrier.twilio import AGAIN
+from carrier.twilio import AGAIN, REPLIES_AGAIN
 from helpdesk.triage import reading as triage
 from manage import cli
 
@@ -24,16 +24,16 @@ ROOT = Path(__file__).parent.parent.parent
 ACCOUNT, TOKEN, OTHER = "AC" + "0a" * 16, "f0" * 16, "e1" * 16
 SERVICE, NUMBER = "MG" + "0b" * 16, "PN" + "0c" * 16
 SENDER, PUBLIC = "+31612345678", "https://uitweg.example"
-REPLIES = f"{PUBLIC}/sms/reply"
+REPLIES, FALLBACK = f"{PUBLIC}/sms/reply", f"{PUBLIC}/sms/fallback"
 
 API, SERVICES = f"/2010-04-01/Accounts/{ACCOUNT}", f"/v1/Services/{SERVICE}"
 GEO = "/v1/Messaging/GeoPermissions"
 NUMBERS = f"{API}/IncomingPhoneNumbers.json"
 OF_SERVICE = {
     "sid": SERVICE,
-    "inbound_request_url": f"{REPLIES}{AGAIN}",
+    "inbound_request_url": f"{REPLIES}{REPLIES_AGAIN}",
     "inbound_method": "POST",
-    "fallback_url": REPLIES,
+    "fallback_url": f"{FALLBACK}{REPLIES_AGAIN}",
     "status_callback": None,
     "sticky_sender": True,
     "smart_encoding": False,
@@ -51,9 +51,9 @@ OF_NUMBER = {
     "sid": NUMBER,
     "phone_number": SENDER,
     "capabilities": {"voice": True, "sms": True, "mms": False},
-    "sms_url": f"{REPLIES}{AGAIN}",
+    "sms_url": f"{REPLIES}{REPLIES_AGAIN}",
     "sms_method": "POST",
-    "sms_fallback_url": REPLIES,
+    "sms_fallback_url": FALLBACK,
     "sms_application_sid": "",
 }
 
@@ -154,6 +154,7 @@ def test_a_good_account_is_ok_and_what_can_not_be_seen_is_told(console: Console)
         "The account may text Dutch n",
         "The service sends from +31…6",
         "The service posts replies to",
+        "The service has the fallback",
     ]
     assert "api_base is set" in says(findings, "look")
     assert "Advanced Opt-Out" in says(findings, "look")
@@ -196,10 +197,14 @@ def test_a_number_alone_is_ok_but_has_no_opt_out_words_of_its_own(console: Conso
             "look",
             "other options",
         ),
-        (SERVICES, {"inbound_request_url": REPLIES + "#rc=3&rp=all"}, "look", "other options"),
+        (SERVICES, {"inbound_request_url": REPLIES + "#rc=5&rp=all"}, "look", "other options"),
+        (SERVICES, {"inbound_request_url": REPLIES + AGAIN}, "ok", "tries again when that fails"),
         (SERVICES, {"inbound_method": "GET"}, "wrong", "sends replies with GET"),
         (SERVICES, {"fallback_url": ""}, "look", "no fallback address"),
         (SERVICES, {"fallback_url": "https://x.example/"}, "look", "a fallback elsewhere"),
+        (SERVICES, {"fallback_url": REPLIES}, "look", f"Set it to {FALLBACK}{REPLIES_AGAIN}"),
+        (SERVICES, {"fallback_url": FALLBACK + "#rc=1"}, "look", "a fallback with other options"),
+        (SERVICES, {"fallback_url": FALLBACK}, "ok", f"has the fallback {FALLBACK}"),
         (SERVICES, {"smart_encoding": True}, "look", "Smart Encoding is on"),
         (SERVICES, {"status_callback": "https://x.example/"}, "ok", "each message names Uitweg's"),
         (SERVICES, {"validity_period": 600}, "look", "after 600 seconds"),
@@ -492,5 +497,5 @@ def test_the_answers_that_the_document_gives_the_carrier_are_one_segment() -> No
 
 def test_the_document_names_the_address_that_is_checked() -> None:
     values = [cells[1] for cells in _rows("Addresses")]
-    assert f"`{REPLIES}{AGAIN}`" in values
-    assert f"`{REPLIES}`" in values
+    assert f"`{REPLIES}{REPLIES_AGAIN}`" in values
+    assert f"`{FALLBACK}{REPLIES_AGAIN}`" in values

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import ImmutableMultiDict
 
 from carrier.base import BadCallback, Inbound, Receipt
-from carrier.twilio import AGAIN, Twilio, genuine, read_receipt, read_reply, sign, twiml
+from carrier.twilio import (
+    AGAIN,
+    REPLIES_AGAIN,
+    Twilio,
+    genuine,
+    read_receipt,
+    read_reply,
+    sign,
+    twiml,
+)
 from settings import Settings
 
 TOKEN = "12345"
@@ -97,7 +106,7 @@ def test_a_hash_of_a_body_in_the_address_makes_no_form_genuine() -> None:
     assert not genuine(url, {"From": "+31612345678", "Body": "stop"}, sign(url, {}, TOKEN), TOKEN)
 
 
-@pytest.mark.parametrize("after", ["", AGAIN])
+@pytest.mark.parametrize("after", ["", AGAIN, REPLIES_AGAIN])
 def test_either_token_fits_with_and_without_what_follows_the_address(
     monkeypatch: pytest.MonkeyPatch, after: str
 ) -> None:

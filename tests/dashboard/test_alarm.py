@@ -1,10 +1,14 @@
 """What no care worker may miss: a crisis that nobody reads, and the alarm that tests the alarm."""
 
+import io
+import wave
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from dashboard import state
+from dashboard.care import sound
 from helpdesk import inbox, partners
 from tests.dashboard.conftest import Opens
 from tests.dashboard.test_inbox_page import BO, CRISIS, HELP, hears, only  # noqa: F401 - fixtures
@@ -50,6 +54,60 @@ def test_it_appears_by_itself_and_is_gone_when_somebody_claims(
     assert _alarms(app.run()) == []
 
 
+def _sounds(app) -> list[str]:
+    return [one.proto.url for one in app.get("audio") if one.proto.autoplay]
+
+
+def test_it_sounds_once_for_each_and_every_minute_until_somebody_claims(
+    opens, house, hears, only, cast, noon  # noqa: F811
+) -> None:  # fmt: skip
+    def at(seconds: int) -> list[str]:
+        state.install(house, clock=lambda: noon + timedelta(seconds=seconds))
+        return _sounds(app.run())
+
+    app = opens("inbox", "tactus-1")
+    assert _sounds(app) == []
+    hears(CRISIS)
+    (first,) = at(1)
+    assert at(2) == at(50) == [first]  # the same player stays: redrawn, it plays no second time
+    hears(CRISIS, BO)
+    (second,) = at(51)
+    (third,) = at(51 + 60)
+    assert len({first, second, third}) == 3
+    for one in inbox.waiting(house.helpdesk, cast["tactus-1"], noon):
+        inbox.claim(house.helpdesk, cast["tactus-1"], one.id, noon)
+    assert at(1000) == [third]
+
+
+def test_one_that_comes_as_another_is_claimed_is_heard(opens, house, hears, cast, noon) -> None:  # noqa: F811
+    app = opens("team", "tactus-coordinator")
+    hears(CRISIS)
+    before = _sounds(app.run())
+    (one,) = inbox.waiting(house.helpdesk, cast["tactus-1"], noon)
+    inbox.claim(house.helpdesk, cast["tactus-1"], one.id, noon)
+    hears(CRISIS, BO)
+    app.run()
+    assert _alarms(app) == [WAITS] and len(app.toast) == 1
+    assert _sounds(app) != before
+
+
+def test_the_sound_can_be_tried_and_until_then_the_page_says_so(opens) -> None:
+    app = opens("inbox", "tactus-1")
+    silent = "until then your browser may keep silent"
+    assert any(silent in one.value for one in app.caption)
+    app.button(key="alarm.sound_try").click().run()
+    assert len(_sounds(app)) == 1
+    assert not any(silent in one.value for one in app.caption)
+
+
+def test_the_sound_is_a_short_wav_that_is_not_too_loud() -> None:
+    with wave.open(io.BytesIO(sound._once_more(1))) as made:
+        samples = made.readframes(made.getnframes())
+        assert 0.5 < made.getnframes() / made.getframerate() < 2
+    assert max(samples) > 200 and min(samples) < 56  # it can be heard
+    assert max(samples) < 255 and min(samples) > 0  # and is not clipped
+
+
 @pytest.mark.parametrize(
     ("path", "who"),
     [("inbox", "peers-1"), ("campaigns", "lead-1"), ("trail", "privacy-care")],
@@ -58,7 +116,7 @@ def test_nobody_else_hears_of_it(opens, hears, path: str, who: str) -> None:  # 
     hears(CRISIS)
     app = opens(path, who)
     assert not app.exception
-    assert _alarms(app) == [] and len(app.toast) == 0
+    assert _alarms(app) == [] and len(app.toast) == 0 and _sounds(app) == []
 
 
 @pytest.fixture

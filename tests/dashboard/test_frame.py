@@ -14,7 +14,7 @@ MENU = {
     "approver": ["campaigns", "impact", "phones"],
     "observer": ["impact", "phones"],
     "tactus-1": ["inbox", "phones"],
-    "tactus-coordinator": ["inbox", "team", "phones"],
+    "tactus-coordinator": ["inbox", "team", "texts", "phones"],
     "privacy-outreach": ["trail", "phones"],
     "privacy-care": ["trail", "phones"],
     "operator": ["health", "phones"],

@@ -50,7 +50,7 @@ def test_a_conversation_shows_what_was_said_and_why(desk, cast, noon, anne):
     shown = inbox.open(desk, cast["tactus-1"], anne, noon)
     assert [entry.kind for entry in shown.entries] == ["reply", "automatic"]
     assert shown.entries[0].text == "ik wil stoppen"
-    assert str(shown.reason) == "It says “wil stoppen”"
+    assert str(shown.reason) == "“ik wil stoppen” weighed most"
     assert str(shown.routed_because) == "Tactus (voorbeeld) works in Zwolle and speaks Nederlands"
     assert (shown.campaign, shown.number) == ("Zwolle", "•••78")
     assert "uitweg" in shown.sent["A"]

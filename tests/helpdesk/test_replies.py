@@ -12,6 +12,7 @@ import pytest
 
 from gate import stops
 from helpdesk import inbox, replies
+from helpdesk.state import HELP
 from tests.engines import open_database
 from tests.helpdesk.conftest import ANNE, BO, CAS, STRANGER, rows
 
@@ -352,7 +353,7 @@ def test_figures_count_persons_so_nobody_can_drive_one_up(desk, sms, raw, noon):
         ("HULP. begin", "help"),
         ("أبدا، أريد المساعدة", "help"),
         ("start. wie is dit", "question"),
-        ("start, maar wat doen jullie dan precies", "other"),
+        ("start, maar wat doen jullie dan precies", "question"),
     ],
 )
 def test_a_start_with_more_in_it_is_read_by_a_person(desk, sms, noon, text, intent):
@@ -411,3 +412,10 @@ def test_a_stop_is_confirmed_however_much_was_said_before(desk, sms, noon):
         replies.receive(desk, sms(text), noon + timedelta(minutes=minute))
     answers = [replies.receive(desk, sms("STOP"), noon + timedelta(minutes=m)) for m in (5, 6)]
     assert answers[0] and answers[1] is None
+
+
+def test_what_may_be_a_crisis_is_given_the_numbers_and_read_soon(desk, sms, noon):
+    text = "stop met die berichten, het maakt allemaal toch niks meer uit straks"
+    assert "113" in replies.receive(desk, sms(text), noon)
+    found = rows(desk, "select intent, urgency, flags from conversations")
+    assert found == [("opt_out", HELP, "stop,worrying")]

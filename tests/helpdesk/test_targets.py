@@ -178,11 +178,11 @@ def gone(tx, items):
     return items
 
 
-def test_an_unclaimed_crisis_is_counted_for_its_own_organisation(desk, cast, crisis, noon):
-    assert inbox.unclaimed_crises(desk, cast["tactus-2"]) == 1
-    assert inbox.unclaimed_crises(desk, cast["night-1"]) == 0
+def test_an_unclaimed_crisis_is_shown_to_its_own_organisation(desk, cast, crisis, noon):
+    assert inbox.unclaimed_crises(desk, cast["tactus-2"]) == {(crisis, noon)}
+    assert not inbox.unclaimed_crises(desk, cast["night-1"])
     inbox.claim(desk, cast["tactus-1"], crisis, noon)
-    assert inbox.unclaimed_crises(desk, cast["tactus-coordinator"]) == 0
+    assert not inbox.unclaimed_crises(desk, cast["tactus-coordinator"])
     with pytest.raises(Forbidden):
         inbox.unclaimed_crises(desk, cast["lead-1"])
 
@@ -241,33 +241,3 @@ def test_a_quiet_round_writes_nothing(desk, crisis, noon):
     before = desk.db.changes
     targets.tick(desk, noon)
     assert desk.db.changes == before
-
-
-def test_the_sandboxs_night_line_answers_its_alarm(house, desk, noon):
-    assert not house.outreach.gate.care_is_ready(noon)
-    targets.test_alarm(desk, noon)
-    assert house.outreach.gate.care_is_ready(noon + timedelta(days=6))
-    assert not house.outreach.gate.care_is_ready(noon + timedelta(days=8))
-
-
-def test_a_real_alarm_is_answered_by_somebody_who_is_there(house, desk, cast, noon, monkeypatch):
-    monkeypatch.setattr(type(desk.settings), "sandbox", property(lambda _: False))
-    targets.test_alarm(desk, noon)
-    assert not house.outreach.gate.care_is_ready(noon)
-    with pytest.raises(Problem):
-        targets.answer_alarm(desk, cast["tactus-1"], noon)
-    with pytest.raises(Forbidden):
-        targets.answer_alarm(desk, cast["lead-1"], noon)
-    targets.answer_alarm(desk, cast["night-1"], noon)
-    assert house.outreach.gate.care_is_ready(noon)
-
-
-def test_an_alarm_is_due_until_somebody_who_is_there_answers(desk, cast, noon, monkeypatch):
-    assert not targets.alarm_due(desk, cast["night-1"], noon)  # the sandbox answers by itself
-    monkeypatch.setattr(type(desk.settings), "sandbox", property(lambda _: False))
-    assert targets.alarm_due(desk, cast["night-1"], noon)
-    assert not targets.alarm_due(desk, cast["tactus-1"], noon)
-    assert not targets.alarm_due(desk, cast["lead-1"], noon)
-    targets.answer_alarm(desk, cast["night-1"], noon)
-    assert not targets.alarm_due(desk, cast["night-1"], noon + timedelta(days=6))
-    assert targets.alarm_due(desk, cast["night-1"], noon + timedelta(days=6, hours=13))

@@ -21,11 +21,11 @@ def test_every_route_has_decided_who_may_call_it(client: FlaskClient) -> None:
     }
     assert set(decided.values()) == {"public", "carrier"}
     signed = {rule for rule, who in decided.items() if who == "carrier"}
-    assert signed == {"/sms/reply", "/sms/receipt/<message_id>"}
+    assert signed == {"/sms/reply", "/sms/fallback", "/sms/receipt/<message_id>"}
     assert {rule for rule in decided if rule.startswith("/sms/")} == signed
 
 
-@pytest.mark.parametrize("path", ["/sms/reply", "/sms/receipt/m1"])
+@pytest.mark.parametrize("path", ["/sms/reply", "/sms/fallback", "/sms/receipt/m1"])
 @pytest.mark.parametrize(
     "signature",
     [
