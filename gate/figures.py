@@ -1,6 +1,7 @@
 """Raw counts in, publishable figures out. The raw ones never leave this room for outreach."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,9 @@ WITHHELD = -1  # how "<10" is stored
 
 
 @dataclass(frozen=True)
-class _Event:
+class Event:
+    """Something that happened on the care side, on a day in Amsterdam."""
+
     id: str
     campaign: str
     figure: str
@@ -35,10 +38,26 @@ def count(gate: Gate, event: str, campaign: str, figure: str, now: datetime) -> 
 
     `campaign` '' when an unknown sender did it. Raises ValueError for an unknown figure.
     """
+    gate.db.write(_count, event_of(event, campaign, figure, now))
+
+
+def event_of(event: str, campaign: str, figure: str, now: datetime) -> Event:
+    """What is counted; raises ValueError for an unknown figure."""
     if figure not in counts.CARE_FIGURES:
         raise ValueError(f"{figure!r} is no figure that care counts")
-    day = now.astimezone(counts.AMSTERDAM).date()
-    gate.db.write(_count, _Event(event, campaign, figure, day))
+    return Event(event, campaign, figure, now.astimezone(counts.AMSTERDAM).date())
+
+
+def insert(tx: Any, items: Sequence[Event]) -> None:
+    """Within a write: count each, once for its id and figure."""
+    events = sorted({(one.id, one.figure): one for one in items}.values(), key=lambda one: one.id)
+    if events:
+        tx.events.add(
+            ids=[one.id for one in events],
+            campaigns=[one.campaign for one in events],
+            figures=[one.figure for one in events],
+            days=[one.day for one in events],
+        )
 
 
 def published(gate: Gate, campaign: str) -> list[Figure]:
@@ -141,12 +160,6 @@ def _add(
     )
 
 
-def _count(tx: Any, items: list[_Event]) -> list[None]:
-    events = sorted({(one.id, one.figure): one for one in items}.values(), key=lambda one: one.id)
-    tx.events.add(
-        ids=[one.id for one in events],
-        campaigns=[one.campaign for one in events],
-        figures=[one.figure for one in events],
-        days=[one.day for one in events],
-    )
+def _count(tx: Any, items: list[Event]) -> list[None]:
+    insert(tx, items)
     return [None] * len(items)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gate import alarms, campaigns, figures, links, stops
+from gate import alarms, campaigns, figures, hearing, links, stops
 from gate.notice import CampaignNotice, Delivered, Figure
 from gate.room import Gate
 
@@ -69,6 +69,13 @@ class CareSide:
     def stop(self, number: str) -> None:
         """Never text this number again; repeating it changes nothing."""
         stops.add(self._gate, number)
+
+    def hear(
+        self, stopped: str, event: str, campaign: str, counted: Sequence[str], now: datetime
+    ) -> None:
+        """All that a reply means here, at once: never text `stopped` again ('' for nobody), and
+        count each figure once. Repeating it changes nothing."""
+        hearing.hear(self._gate, stopped, event, campaign, counted, now)
 
     def count(self, event: str, campaign: str, figure: str, now: datetime) -> None:
         """Count something once: a repeat of the same event and figure changes nothing."""

@@ -65,7 +65,7 @@ def _admit(tx: Any, items: list[_Asked]) -> list[list[bool]]:
         listed[row["person"]].add(row["campaign"])
     fresh: set[tuple[int, str]] = set()
     verdicts = [_admit_one(item, listed, fresh) for item in items]
-    _insert(tx, fresh)
+    insert(tx, fresh)
     return verdicts
 
 
@@ -81,11 +81,12 @@ def _admit_one(
 
 
 def _add(tx: Any, items: list[int]) -> list[None]:
-    _insert(tx, {(person, STOP) for person in items})
+    insert(tx, {(person, STOP) for person in items})
     return [None] * len(items)
 
 
-def _insert(tx: Any, entries: set[tuple[int, str]]) -> None:
+def insert(tx: Any, entries: set[tuple[int, str]]) -> None:
+    """Within a write: put cut indexes on the list, each with its campaign or STOP."""
     ordered = sorted(entries)
     if ordered:
         tx.stops.add(persons=[one[0] for one in ordered], campaigns=[one[1] for one in ordered])

@@ -88,10 +88,9 @@ def _incoming(
 
 def _tell_gate(room: Helpdesk, stored: Stored) -> None:
     number = room.vault.open(stored.number_sealed, entries.NUMBER)
-    if stored.stops and is_number(number):
-        room.gate.stop(number)
-    for figure in _figures(stored) if stored.campaign else ():
-        room.gate.count(stored.gate_event, stored.campaign, figure, stored.received)
+    stopped = number if stored.stops and is_number(number) else ""
+    counted = _figures(stored) if stored.campaign else []
+    room.gate.hear(stopped, stored.gate_event, stored.campaign, counted, stored.received)
 
 
 def _figures(stored: Stored) -> list[str]:

@@ -223,7 +223,7 @@ def test_no_import_leads_from_the_outreach_side_to_care_or_back() -> None:
                 "care_is_ready",
             },
         ),
-        (CareSide, {"campaign_of", "stop", "count", "answered_alarm"}),
+        (CareSide, {"campaign_of", "stop", "hear", "count", "answered_alarm"}),
     ],
 )
 def test_each_side_can_say_and_ask_what_is_listed_and_no_more(face: type, may: set[str]) -> None:

@@ -323,7 +323,7 @@ def test_when_the_gate_is_away_a_stop_is_not_acknowledged(
 
     stop = FORM | {"Body": "STOP"}
     with monkeypatch.context() as failing:
-        failing.setattr("gate.sides.CareSide.stop", away)
+        failing.setattr("gate.sides.CareSide.hear", away)
         assert post("/sms/reply", stop).status_code == 503
     assert not _is_stopped(desk)
     assert "Goed" in post("/sms/reply", stop).text
