@@ -26,6 +26,7 @@ CARRIER_STOP = frozenset(
 COVERED = Token("", "")
 SURE, UNREAD, UNSURE = 0.95, 0.3, 0.5
 SHORT = 8  # words; no longer text is known as a whole
+TELLING = 3  # words; a shorter phrase says too little amid others
 LONG = 60  # words; a longer text is read piece by piece as well
 # Characters of the beginning and of the end that are read; a joined SMS has at most 1,600.
 BEGINNING, END = 1_600, 400
@@ -109,7 +110,7 @@ def _decided(intent: str, match: Match, judged: Judgement) -> Reading:
 
 def _judged(judged: Judgement, clauses: Clauses) -> Reading:
     intent, match = judged.intent, None
-    if intent != "crisis" and (match := _cry_for_help(clauses)):
+    if intent != "crisis" and (match := _cry_for_help(clauses) or _cry_beside(judged, clauses)):
         intent = "crisis"
     elif intent not in ("crisis", "help") and (match := _clause("opt_out", clauses)):
         intent = "opt_out"
@@ -137,6 +138,20 @@ def _cry_for_help(clauses: Clauses) -> Match | None:
         judged = model.judge("", part)
         if judged.intent == "crisis":
             return Match(_why(judged, part), bare=False)
+    return None
+
+
+def _cry_beside(judged: Judgement, clauses: Clauses) -> Match | None:
+    """A cry for help in the same breath as a stop, or as what is nearly read as a cry."""
+    if not (judged.worrying or judged.intent == "opt_out"):
+        return None
+    rules = lexicon().rules["crisis"]
+    for clause in clauses:
+        open_part = _cover(clause, list(rules.unless.find(clause)))
+        for found in rules.whole.find(open_part):
+            if found.end - found.start >= TELLING:
+                words = _words(clause[found.start : found.end])
+                return Match(wording(N_("It says “{words}”"), words=words), bare=False)
     return None
 
 

@@ -114,6 +114,20 @@ def test_broken_encodings_and_long_texts_are_read(text):
     assert triage.read(text).intent in INTENTS
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik wil dood en stop met die sms",
+        "stop met sms'en ik wil dood",
+        "stop texting me i want to die",
+        "hört auf zu schreiben ich will nicht mehr leben",
+        "no me manden mensajes quiero morir no quiero vivir",
+    ],
+)
+def test_a_stop_does_not_drown_a_cry_for_help(text):
+    assert triage.read(text).intent == "crisis"
+
+
 def test_nobody_can_make_a_text_that_takes_for_ever():
     clauses = fold("ik wil niet stoppen. " * 80)  # 1,680 characters; no more are read
     found = ideas.of(clauses, ["nl", "en"], frozenset())
