@@ -10,8 +10,7 @@ from helpdesk.hours import Partner, is_open
 from helpdesk.incoming import Incoming
 from helpdesk.routing import Request
 from helpdesk.state import CRISIS, State
-
-UNKNOWN = "und"  # a language, as triage says it
+from helpdesk.triage import UNKNOWN
 
 
 def join(

@@ -25,6 +25,7 @@ from helpdesk.incoming import Incoming, Stored, from_row
 from helpdesk.partners import Partner
 from helpdesk.room import Helpdesk
 from helpdesk.state import State
+from helpdesk.triage import UNKNOWN
 
 
 @dataclass
@@ -136,7 +137,7 @@ def _compose(batch: Batch, kind: str, item: Incoming, talk: State | None) -> str
     if not kind:
         return ""
     known = item.reading.language
-    language = talk.language if known == "und" and talk else known
+    language = talk.language if known == UNKNOWN and talk else known
     settings = item.room.settings
     days = settings.targets.help_working_days
     partner = next((one for one in batch.partners if talk and one.id == talk.partner), None)

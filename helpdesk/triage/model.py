@@ -48,7 +48,7 @@ class Judgement:
     """The best intent and its certainty (0 to 1), flags, languages likeliest first, and the places
     (first and last word of the text) of what spoke for that intent the most.
 
-    `signs`: whether emoji said something. `worrying`: a crisis was not far behind.
+    `signs`: the ideas that emoji stood for. `worrying`: a crisis was not far behind.
     """
 
     intent: str
@@ -56,7 +56,7 @@ class Judgement:
     flags: frozenset[str]
     languages: tuple[str, ...]
     told: tuple[tuple[int, int], ...]
-    signs: bool
+    signs: tuple[str, ...]
     worrying: bool
 
 
@@ -79,7 +79,7 @@ def judge(text: str, clauses: Clauses) -> Judgement:
         ),
         languages=languages,
         told=_told(one, rows, places, best),
-        signs=bool(signs),
+        signs=tuple(signs),
         worrying=bool(0 < best and scores[0] + one.worry > scores[best]),
     )
 

@@ -24,6 +24,8 @@ CARRIER_STOP = frozenset(
     "stop stopall unsubscribe end quit cancel revoke optout opt-out opt_out stop-all".split()
 )
 COVERED = Token("", "")
+# Emoji that change nothing about a stop; after any other a person reads it.
+TAME = frozenset({"stop", "ok", "please", "nice", "greeting"})
 SURE, UNREAD, UNSURE = 0.95, 0.3, 0.5
 SHORT = 8  # words; no longer text is known as a whole
 TELLING = 3  # words; a shorter phrase says too little amid others
@@ -78,6 +80,7 @@ def read(text: str) -> Reading:
         return _without_words(text)
     known = _known_as_a_whole(clauses)
     reading = _decided(*known, judged) if known else _judged(judged, clauses)
+    reading = replace(reading, bare=reading.bare and TAME.issuperset(judged.signs))
     return _with_what_it_says_besides(reading, clauses)
 
 
@@ -109,16 +112,13 @@ def _decided(intent: str, match: Match, judged: Judgement) -> Reading:
 
 
 def _judged(judged: Judgement, clauses: Clauses) -> Reading:
-    intent, match = judged.intent, None
-    if intent != "crisis" and (match := _cry_for_help(clauses) or _cry_beside(judged, clauses)):
-        intent = "crisis"
-    elif intent not in ("crisis", "help") and (match := _clause("opt_out", clauses)):
-        intent = "opt_out"
-    elif intent == "opt_out" and not (match := _find("opt_out", clauses)) and _denied(clauses):
-        intent = "other"  # "don't stop texting": whoever reads it will know
+    intent, match = _meant(judged, clauses)
+    denied = intent == "other" != judged.intent
+    # A cry for help that came with a stop keeps its stop.
+    stops = judged.intent == "opt_out" or "stop" in judged.flags
     return Reading(
         intent=intent,
-        stop=intent == "opt_out" or ("stop" in judged.flags and intent == judged.intent),
+        stop=intent == "opt_out" or (stops and not denied),
         callback="callback" in judged.flags,
         minor="minor" in judged.flags,
         third_party="third_party" in judged.flags,
@@ -128,6 +128,19 @@ def _judged(judged: Judgement, clauses: Clauses) -> Reading:
         bare=bool(intent == "opt_out" and match and match.bare and not judged.worrying),
         worrying=judged.worrying and intent != "crisis",
     )
+
+
+def _meant(judged: Judgement, clauses: Clauses) -> tuple[str, Match | None]:
+    """The intent, where word lists know better than the model, and the phrase that decided."""
+    intent = judged.intent
+    if intent != "crisis" and (match := _cry_for_help(clauses) or _cry_beside(judged, clauses)):
+        return "crisis", match
+    if intent not in ("crisis", "help") and (match := _clause("opt_out", clauses)):
+        return "opt_out", match
+    match = _find("opt_out", clauses) if intent == "opt_out" else None
+    if intent == "opt_out" and not match and _denied(clauses):
+        return "other", None  # "don't stop texting": whoever reads it will know
+    return intent, match
 
 
 def _cry_for_help(clauses: Clauses) -> Match | None:

@@ -4,7 +4,6 @@
 """
 
 import json
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,12 +12,11 @@ import pytest
 import settings as all_settings
 from db import each
 from helpdesk import alarms, duty, hooks, inbox, outbox, posting, replies, targets
-from helpdesk.notices import KEY
 from helpdesk.room import Helpdesk
 from helpdesk.workdays import AMSTERDAM
-from tests import engines, hookserver, mailserver
-from tests.helpdesk.conftest import rows
-from tests.mailserver import HOST, Inbox
+from tests import hookserver
+from tests.helpdesk.conftest import rows, with_mail
+from tests.mailserver import Inbox
 from trust.access import Actor
 
 NIGHT = datetime(2026, 3, 3, 3, 10, tzinfo=AMSTERDAM)
@@ -30,28 +28,8 @@ LATE_CHIEF = Actor("late-chief", "Coordinator", "coordinator", "late")
 
 
 @pytest.fixture
-def port() -> int:
-    return mailserver.free_port()
-
-
-@pytest.fixture
 def settings(port: int) -> all_settings.Settings:
-    server = {"host": HOST, "port": port, "security": "none", "sender": "uitweg@care.example"}
-    return all_settings.check({**engines.RAW, "house": {"language": "en"}, "mail": server})
-
-
-@pytest.fixture
-def post(port: int) -> Iterator[Inbox]:
-    inbox_ = Inbox()
-    with mailserver.serving(inbox_, port):
-        yield inbox_
-
-
-@pytest.fixture
-def pager(monkeypatch: pytest.MonkeyPatch) -> Iterator[hookserver.Calls]:
-    monkeypatch.setenv(KEY, "a key")
-    with hookserver.serving() as calls:
-        yield calls
+    return with_mail(port)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,9 +17,9 @@ from helpdesk.notices import KEY
 from helpdesk.room import Helpdesk
 from helpdesk.workdays import AMSTERDAM
 from problem import Forbidden, Problem
-from tests import engines, hookserver, mailserver
-from tests.helpdesk.conftest import ANNE, rows
-from tests.mailserver import HOST, Inbox
+from tests import mailserver
+from tests.helpdesk.conftest import ANNE, rows, with_mail
+from tests.mailserver import Inbox
 from trust.access import Actor
 
 CRY = "ik wil niet meer leven"
@@ -31,28 +30,8 @@ MONDAY = datetime(2026, 3, 2, 11, 0, tzinfo=AMSTERDAM)
 
 
 @pytest.fixture
-def port() -> int:
-    return mailserver.free_port()
-
-
-@pytest.fixture
 def settings(port: int) -> all_settings.Settings:
-    server = {"host": HOST, "port": port, "security": "none", "sender": "uitweg@care.example"}
-    return all_settings.check({**engines.RAW, "house": {"language": "en"}, "mail": server})
-
-
-@pytest.fixture
-def post(port: int) -> Iterator[Inbox]:
-    inbox_ = Inbox()
-    with mailserver.serving(inbox_, port):
-        yield inbox_
-
-
-@pytest.fixture
-def pager(monkeypatch: pytest.MonkeyPatch) -> Iterator[hookserver.Calls]:
-    monkeypatch.setenv(KEY, "a key")
-    with hookserver.serving() as calls:
-        yield calls
+    return with_mail(port)
 
 
 @pytest.fixture(autouse=True)

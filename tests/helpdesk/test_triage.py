@@ -122,10 +122,29 @@ def test_broken_encodings_and_long_texts_are_read(text):
         "stop texting me i want to die",
         "hört auf zu schreiben ich will nicht mehr leben",
         "no me manden mensajes quiero morir no quiero vivir",
+        # what the model takes for a stop, and the word lists know better
+        "haal me van de lijst ik heb te veel genomen",
+        "nooit meer sms'en, ik ga dood",
+        "i want to end it. stop texting me",
     ],
 )
-def test_a_stop_does_not_drown_a_cry_for_help(text):
-    assert triage.read(text).intent == "crisis"
+def test_a_stop_does_not_drown_a_cry_for_help_nor_is_it_drowned(text):
+    reading = triage.read(text)
+    assert (reading.intent, reading.stop) == ("crisis", True)
+
+
+@pytest.mark.parametrize(
+    "text, bare", [("stop 🙏", True), ("stop 🛑👍", True), ("stop 🔪", False), ("stop 😭😭", False)]
+)
+def test_an_emoji_can_make_a_stop_a_thing_to_read(text, bare):
+    reading = triage.read(text)
+    assert (reading.stop, reading.bare and reading.intent == "opt_out") == (True, bare)
+
+
+@pytest.mark.parametrize("text", ["ik wil niet stoppen met sms'en", "stop niet met sturen"])
+def test_whoever_wants_more_texts_said_no_stop(text):
+    reading = triage.read(text)
+    assert (reading.intent, reading.stop) == ("other", False)
 
 
 def test_nobody_can_make_a_text_that_takes_for_ever():
