@@ -67,7 +67,7 @@ def read_in(room: Helpdesk, folder: Notes, now: datetime) -> int:
 
 def warn_of_unreadable(folder: Notes) -> None:
     """Say in the log how many notes wait for their keys; nothing when there are none."""
-    amount = notes.unreadable(folder)
+    amount = notes.unreadable(folder.folder.parent)
     if amount:
         log.error(
             "%d notes of the fallback address can't be read: each is somebody's reply. They are "

@@ -23,6 +23,7 @@ from trust.vault import Vault
 
 log = logging.getLogger(__name__)
 
+FOLDER = "notes"
 PURPOSE = "note"
 NEW, UNREADABLE = ".new", ".unreadable"
 LEFT_BEHIND = 3600.0  # seconds after which nobody is writing it any more
@@ -51,7 +52,18 @@ class Unreadable(ValueError):
 
 def of(data: Path, vault: Vault) -> Notes:
     """The notes of a data folder; `vault`: care's."""
-    return Notes(data / "notes", vault)
+    return Notes(data / FOLDER, vault)
+
+
+def files(data: Path) -> list[Path]:
+    """Every whole note in a data folder, read or unreadable, as it lies there sealed."""
+    folder = data / FOLDER
+    return [file for file in folder.iterdir() if file.suffix != NEW] if folder.is_dir() else []
+
+
+def unreadable(data: Path) -> int:
+    """How many notes in a data folder could not be read: each is somebody's reply."""
+    return sum(file.suffix == UNREADABLE for file in files(data))
 
 
 def keep(notes: Notes, note: Note) -> Note:
@@ -83,11 +95,6 @@ def waiting(notes: Notes) -> list[tuple[Path, Note]]:
 def remove(file: Path) -> None:
     """Forget a note that is in the database."""
     file.unlink(missing_ok=True)
-
-
-def unreadable(notes: Notes) -> int:
-    """How many notes lie there that could not be read."""
-    return sum(1 for _ in notes.folder.glob(f"*{UNREADABLE}"))
 
 
 def read(notes: Notes, file: Path) -> Note:

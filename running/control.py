@@ -11,11 +11,12 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import house as houses
+from helpdesk import notes
 from problem import Problem
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,7 @@ def _backup_closed(data: Path, target: Path) -> str:
     from db import open_database
 
     with _whole(target) as part:
+        _copy_notes(data, part)
         for room in ROOMS:
             database = open_database(room, data)
             try:
@@ -121,9 +123,21 @@ def _backup_closed(data: Path, target: Path) -> str:
 def _backup_open(house: houses.House, asked: dict[str, Any]) -> str:
     target = Path(asked["target"])
     with _whole(target) as part:
+        _copy_notes(house.data, part)
         for room in (house.outreach, house.gate, house.helpdesk):
             room.db.backup(part / f"{room.db.room}.duckdb")
     return f"Backed up to {target}. Keys are not in it: keep those elsewhere."
+
+
+def _copy_notes(data: Path, part: Path) -> None:
+    """Replies that no database has yet, sealed as they are.
+
+    Copied before the databases: one that is read in meanwhile is then in both: harmless.
+    """
+    for file in notes.files(data):
+        (part / "notes").mkdir(mode=0o700, exist_ok=True)
+        with suppress(FileNotFoundError):  # read in by now
+            shutil.copy2(file, part / "notes")
 
 
 @contextmanager

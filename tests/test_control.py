@@ -3,11 +3,15 @@
 import socket
 import stat
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from carrier.base import Inbound
 from db import open_database
+from helpdesk import notes
+from helpdesk.notes import Note
 from house import House
 from problem import Problem
 from running import control
@@ -36,6 +40,24 @@ def test_a_backup_works_when_nobody_serves(house: House, tmp_path: Path) -> None
     house.close()
     control.backup(house.data, tmp_path / "copy")
     open_database("gate", tmp_path / "copy").close()
+
+
+@pytest.mark.duckdb
+@pytest.mark.parametrize("serves", [True, False])
+def test_a_reply_that_no_database_has_yet_is_in_the_backup(
+    house: House, tmp_path: Path, noon: datetime, serves: bool
+) -> None:
+    folder = notes.of(house.data, house.helpdesk.vault)
+    notes.keep(folder, Note(Inbound("SM1", "+31612345678", "+3197000000000", "hulp"), noon, ""))
+    (house.data / "notes" / "half.new").write_text("half a note")
+    if serves:
+        control.COMMANDS["backup"](house, {"target": str(tmp_path / "copy")})
+    else:
+        house.close()
+        control.backup(house.data, tmp_path / "copy")
+    copied = notes.of(tmp_path / "copy", house.helpdesk.vault)
+    assert [note.inbound.text for _, note in notes.waiting(copied)] == ["hulp"]
+    assert len(list((tmp_path / "copy" / "notes").iterdir())) == 1
 
 
 @pytest.mark.duckdb

@@ -8,7 +8,8 @@ from importlib.metadata import version
 import streamlit as st
 
 from dashboard import live, parts, state
-from dashboard.language import _
+from dashboard.language import _, n_
+from helpdesk import notes
 from problem import N_
 from trust import health
 
@@ -26,6 +27,7 @@ def page() -> None:
     with worker:
         _worker()
         _queues()
+        _notes()
     with carrier:
         _carrier()
     _addresses()
@@ -69,6 +71,19 @@ def _queues() -> None:
         _("Answers waiting"): f"<{below}" if answers is None else parts.number(answers),
     }
     st.markdown("\n".join(f"- {name}: **{parts.plain(amount)}**" for name, amount in rows.items()))
+
+
+def _notes() -> None:
+    amount = notes.unreadable(state.house().data)
+    if amount:
+        said = n_(
+            "{n} note of the fallback address can't be read, and somebody waits. Put the keys back "
+            "that it was sealed with, take “.unreadable” off its name in the folder “notes”.",
+            "{n} notes of the fallback address can't be read, and people wait. Put the keys back "
+            "that they were sealed with, take “.unreadable” off their names in the folder “notes”.",
+            amount,
+        )
+        _light(False, parts.counted(said, amount))
 
 
 def _carrier() -> None:

@@ -95,6 +95,14 @@ def test_health_says_when_the_worker_is_silent(opens, house, noon) -> None:
     assert "silent since today 12:00" in words(opens("health", "operator"))
 
 
+def test_health_says_how_many_notes_can_not_be_read(opens, house) -> None:
+    assert "fallback" not in words(opens("health", "operator"))
+    (house.data / "notes").mkdir()
+    for name in ("a.unreadable", "b.unreadable", "c"):
+        (house.data / "notes" / name).write_text("sealed")
+    assert "2 notes of the fallback address can't be read" in words(opens("health", "operator"))
+
+
 @pytest.fixture
 def sandbox(tmp_path, opens, noon) -> Iterator[Sandbox]:
     """A house on the built-in carrier, with a real webhook for it to call."""
