@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from helpdesk import entries, wording
+from helpdesk.state import CRISIS
 from helpdesk.wording import Wording
 from problem import Problem
 from trust.access import Actor
@@ -33,6 +34,11 @@ class Summary:
     preview: str
     number: str
     last_in: datetime
+
+    @property
+    def may_be_crisis(self) -> bool:
+        """Whether somebody waits who may be in a crisis, though it was not read as one."""
+        return "worrying" in self.flags and self.waiting_since is not None and self.urgency > CRISIS
 
 
 @dataclass(frozen=True)

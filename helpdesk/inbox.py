@@ -94,8 +94,9 @@ def open(room: Helpdesk, actor: Actor, conversation: str, now: datetime) -> Conv
 
 
 def _order(one: Summary, now: datetime) -> tuple[object, ...]:
-    waits = one.waiting_since is not None
-    return (one.urgency, not waits, one.due or now + FAR, one.waiting_since or now, one.id)
+    waits, first = one.waiting_since is not None, one.may_be_crisis
+    due, since = one.due or now + FAR, one.waiting_since or now
+    return (one.urgency, not waits, not first, due, since, one.id)
 
 
 def _opened(room: Helpdesk, sealed: str | None) -> str:

@@ -111,10 +111,19 @@ def _lines(one: Summary, chosen: bool) -> list[str]:
     left, who = _left(one), _(one.claimed_name) if one.claimed_by else _("unclaimed")
     return [
         f"{intent} {words.language(one.language)}",
+        _worry(one, chosen),
         f"*{parts.plain(_short(one.preview))}*" if one.preview else "",
         f"**{left}**" if left else "",
         f"{_waits(one)} · {parts.plain(who)}" if _is_open() else parts.moment(one.last_in),
     ]
+
+
+def _worry(one: Summary, chosen: bool) -> str:
+    """Somebody reads it soon, whatever else it was taken for; nothing once we answered."""
+    if not one.may_be_crisis:
+        return ""
+    said = _("May be a crisis")
+    return f"**{said}**" if chosen else f":red[**{said}**]"
 
 
 def _is_open() -> bool:

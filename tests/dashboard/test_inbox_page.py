@@ -77,6 +77,13 @@ def test_a_crisis_is_red_and_first(opens, house, hears, cast, noon) -> None:
     assert ":red" not in rows[1]
 
 
+def test_what_may_be_a_crisis_is_marked_in_the_list(opens, hears) -> None:
+    hears(HELP, BO)
+    hears("stop met die berichten, het maakt allemaal toch niks meer uit straks")
+    rows = [one.label for one in opens("inbox", "tactus-1").button if "inbox.open" in str(one.key)]
+    assert ["May be a crisis" in row for row in rows].count(True) == 1
+
+
 def test_another_organisation_sees_nothing_of_it(opens, hears, only) -> None:
     hears(HELP)
     for who in ("peers-1", "night-1"):

@@ -46,6 +46,17 @@ def test_the_gravest_stands_first_then_the_least_time_left(desk, sms, cast, noon
     assert listed[1].preview == "hulp"
 
 
+def test_what_may_be_a_crisis_stands_before_other_requests(desk, sms, cast, noon):
+    worrying = "stop met die berichten, het maakt allemaal toch niks meer uit straks"
+    replies.receive(desk, sms("hulp", sender=BO), noon)
+    replies.receive(desk, sms(worrying, sender=CAS), noon + timedelta(minutes=1))
+    listed = inbox.waiting(desk, cast["tactus-1"], noon + timedelta(minutes=2))
+    assert [(one.intent, one.may_be_crisis) for one in listed] == [
+        ("opt_out", True),
+        ("help", False),
+    ]
+
+
 def test_a_conversation_shows_what_was_said_and_why(desk, cast, noon, anne):
     shown = inbox.open(desk, cast["tactus-1"], anne, noon)
     assert [entry.kind for entry in shown.entries] == ["reply", "automatic"]
