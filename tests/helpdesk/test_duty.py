@@ -383,6 +383,19 @@ def test_what_the_carrier_says_is_heard(real, postbox, post, outcomes_, sent, wh
     assert posting.send(real, now) == 1  # nobody answered, whatever the reason
 
 
+def test_a_phone_that_said_stop_gets_no_alarm_and_the_coordinator_is_told(
+    real, sms, postbox, post
+) -> None:
+    on_duty(real, MONDAY - HOUR, duty_phone=PHONE, coordinator_email="chief@example.org")
+    alarms.tick(real, MONDAY)
+    replies.receive(real, sms("STOP", sender=PHONE), MONDAY + MINUTE)
+    for hours in range(24):
+        alarms.tick(real, MONDAY + hours * HOUR)
+    alarms.tick(real, MONDAY + timedelta(days=7))
+    assert len(texts(postbox)) == 1  # before it said so
+    assert posting.send(real, MONDAY + timedelta(days=7)) >= 1
+
+
 def test_a_kill_before_the_carrier_answers_sends_no_text_twice(real, postbox, monkeypatch) -> None:
     on_duty(real, MONDAY - HOUR, duty_phone=PHONE)
 
