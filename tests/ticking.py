@@ -1,6 +1,6 @@
 """Rounds of the outboxes at a moment of the test's choosing, their answers waited for."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from outreach.outbox import Outbox
 from outreach.room import Outreach
@@ -15,3 +15,9 @@ def tick(room: Outreach, now: datetime) -> int:
     finally:
         outbox.close(now)
     return claimed
+
+
+def pass_seconds(room: Outreach, since: datetime, seconds: int) -> None:
+    """Rounds a second apart: at a rate of 100 a moment lets some twenty texts leave."""
+    for second in range(seconds):
+        tick(room, since + timedelta(seconds=second))

@@ -1,16 +1,16 @@
 """What both sides have written down: the stand-in its ledger, and the house its databases."""
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import house as houses
 from db import Database
 from tests.crashing.run import Run
+from tests.crashing.watch import accepted
 from trust.audit import broken_at
 
 Row = dict[str, Any]
@@ -37,7 +37,7 @@ class Evidence:
 def gather(run: Run) -> Evidence:
     """Read everything, once no process has the house any more."""
     rows = run.standin.rows()
-    carrier, answers = _accepted([row for row in rows if row["kind"] == "message"])
+    carrier, answers = accepted([row for row in rows if row["kind"] == "message"])
     house = run.open()
     try:
         messages = _messages(house)
@@ -62,19 +62,6 @@ def gather(run: Run) -> Evidence:
         )
     finally:
         house.close()
-
-
-def _accepted(rows: list[Row]) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
-    """By number what campaigns sent, by our id what care sent."""
-    carrier: dict[str, list[Row]] = defaultdict(list)
-    answers: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        ours = urlsplit(row["callback"]).path.rpartition("/")[2]
-        if ours.startswith("m"):
-            carrier[row["to"]].append({**row, "ours": ours})
-        else:
-            answers[ours].append(row)
-    return carrier, answers
 
 
 def _messages(house: houses.House) -> list[Row]:

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,14 @@ from tests.crashing.life import Order
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60.0  # seconds
+LAST_WORDS = 4000  # characters
 
 
 class Nursery:
-    """The test's end of it: one process lives at a time."""
+    """The test's end of it: one process lives at a time. `errors` is beside its log."""
 
     def __init__(self, errors: Path) -> None:
+        self._errors = errors
         command, pipe = [sys.executable, "-m", "tests.crashing.nursery"], subprocess.PIPE
         with errors.open("ab") as log:
             self._process = subprocess.Popen(
@@ -53,22 +56,25 @@ class Nursery:
 
     def kill(self) -> float:
         """SIGKILL; the moment at which it was gone. It must have been alive until then."""
-        assert self._end(signal.SIGKILL) == -signal.SIGKILL
+        assert self._end(signal.SIGKILL) == -signal.SIGKILL, self._why()
         return time.time()
 
     def stop(self) -> float:
         """SIGTERM, as at an update of the machine; the moment at which it was gone."""
-        assert self._end(signal.SIGTERM) == 0
+        assert self._end(signal.SIGTERM) == 0, self._why()
         return time.time()
 
     def close(self) -> None:
-        if self._pid:
-            os.kill(self._pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            if self._pid:
+                os.kill(self._pid, signal.SIGKILL)
         self._process.kill()
         self._process.communicate()
 
     def _end(self, how: signal.Signals) -> int:
-        os.kill(self._pid, how)
+        """How it ended, see `os.waitstatus_to_exitcode`."""
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, how)
         self._pid = 0
         return int(self._hear("ended"))
 
@@ -79,8 +85,13 @@ class Nursery:
                 return told[what]
             if "ended" in told:
                 self._pid = 0
-                raise AssertionError("the process ended by itself: see its log")
-        raise AssertionError("the nursery has ended: see its errors")
+                raise AssertionError(self._why())
+        raise AssertionError("the nursery has ended: " + self._errors.read_text()[-LAST_WORDS:])
+
+    def _why(self) -> str:
+        log = self._errors.with_name("log")
+        told = log.read_text() if log.exists() else self._errors.read_text()
+        return f"the process ended by itself: {told[-LAST_WORDS:]}"
 
     def _line(self) -> bytes:
         assert self._process.stdout is not None

@@ -2,7 +2,9 @@
 
 import json
 import time
+from collections import defaultdict
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.standin import Standin
 
@@ -48,3 +50,16 @@ def takes(row: Row) -> bool:
     if row["kind"] != "request" or row["what"] != "create" or row["status"] not in (201, 500):
         return False
     return row["fault"] in TAKES or row["fault"].endswith("_after")
+
+
+def accepted(rows: list[Row]) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
+    """Messages of the ledger: by number those of campaigns, by our id those of care."""
+    carrier: dict[str, list[Row]] = defaultdict(list)
+    answers: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        ours = urlsplit(row["callback"]).path.rpartition("/")[2]
+        if ours.startswith("m"):
+            carrier[row["to"]].append({**row, "ours": ours})
+        else:
+            answers[ours].append(row)
+    return carrier, answers
