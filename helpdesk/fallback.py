@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from carrier.base import Inbound
-from helpdesk import automatic, composing, notes, replies, triage
+from helpdesk import automatic, composing, notes, replies
 from helpdesk.automatic import HOUR, Given, Situation
-from helpdesk.incoming import clean
+from helpdesk.incoming import clean, understood
 from helpdesk.notes import Note, Notes
 from helpdesk.room import Helpdesk
 from helpdesk.triage import Reading
@@ -44,7 +44,11 @@ def take(fallback: Fallback, inbound: Inbound, now: datetime) -> str | None:
     Only a crisis is answered now, and nobody is said to be alerted: nobody is, as yet. When it
     returns, the note is on disk; raises OSError when it can't be, and the carrier must try again.
     """
-    said = _at_once(fallback, inbound, now)
+    try:
+        said = _at_once(fallback, inbound, now)
+    except Exception as error:  # what can't be answered is taken down all the same
+        log.error("a note could not be answered at once: %s", type(error).__name__)
+        said = ""
     return notes.keep(fallback.notes, Note(inbound, now, said)).said or None
 
 
@@ -98,7 +102,7 @@ def _receive(room: Helpdesk, found: Sequence[Found], now: datetime) -> int:
 
 
 def _at_once(fallback: Fallback, inbound: Inbound, now: datetime) -> str:
-    reading = triage.read(inbound.text)
+    reading = understood(inbound.text)
     if reading.intent != "crisis":
         return ""
     person = fallback.notes.vault.index(clean(inbound.sender), "person")

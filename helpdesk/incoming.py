@@ -1,15 +1,33 @@
 """A reply on its way in, and what is kept of it."""
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from helpdesk import triage
 from helpdesk.room import Helpdesk
 from helpdesk.state import HELP, URGENCY
-from helpdesk.triage import Reading
+from helpdesk.triage import UNKNOWN, Reading
+from helpdesk.wording import wording
+from problem import N_
+
+log = logging.getLogger(__name__)
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+
+# For a text on which triage fails: it says nothing of it, so a person reads it.
+NOT_UNDERSTOOD = Reading(
+    intent="other",
+    stop=False,
+    callback=False,
+    minor=False,
+    third_party=False,
+    language=UNKNOWN,
+    reason=wording(N_("It could not be read by the computer; a person must look")),
+    certainty=0.0,
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +79,7 @@ class Incoming:
         """A bare stop or start. Anything else in the text, and a person must read it."""
         if self.intent == "opt_out":
             return self.reading.bare
-        return self.intent == "other" and self.says_start
+        return self.intent == "other" and self.reading.start
 
     @property
     def takes_back_our_texts(self) -> bool:
@@ -120,3 +138,12 @@ def clean(text: str) -> str:
     """What no database or key takes (half a surrogate pair, NUL) is replaced, the rest is kept."""
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return whole.replace("\0", "\ufffd")
+
+
+def understood(text: str) -> Reading:
+    """What triage makes of it. A fault of ours there must cost nobody their reply."""
+    try:
+        return triage.read(text)
+    except Exception as error:  # its message could quote what somebody wrote
+        log.error("a reply could not be understood: %s", type(error).__name__)
+        return NOT_UNDERSTOOD

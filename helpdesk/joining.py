@@ -9,7 +9,7 @@ from helpdesk import dues, routing, texts
 from helpdesk.hours import Partner, is_open
 from helpdesk.incoming import Incoming
 from helpdesk.routing import Request
-from helpdesk.state import CRISIS, State
+from helpdesk.state import CRISIS, THERE, State
 from helpdesk.triage import UNKNOWN
 
 
@@ -141,6 +141,8 @@ def _due(item: Incoming, urgency: int) -> datetime:
 def _due_in_talk(item: Incoming, before: State, claim_holds: bool) -> datetime:
     # Somebody is in the middle of a crisis talk: they need not claim it anew every five minutes.
     if before.urgency == CRISIS and claim_holds:
+        if item.intent == "crisis":  # a new cry; who leaves it for so long has left the desk
+            return item.seen + THERE
         return item.seen + timedelta(minutes=item.room.settings.targets.claim_idle_minutes)
     return _due(item, min(item.urgency, before.urgency))
 

@@ -98,7 +98,7 @@ def _text(tx: Session, look: Look, item: Incoming, stored: Stored) -> str:
     talk = look.talks.get(item.person)
     if stored.intent != "crisis" or not talk:
         return ""
-    if not joining.is_there(talk, look.partners, item.seen):
+    if talk.claimed_by or not joining.is_there(talk, look.partners, item.seen):
         return ""
     # It could not be said when the note was taken, and is so now.
     return saying.one(tx, talk.partner, "alert", talk.language, item.seen)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from carrier.base import Inbound
 from db import Session
-from helpdesk import entries, triage
-from helpdesk.incoming import Incoming, Late, Stored, clean, from_row, is_number
+from helpdesk import entries
+from helpdesk.incoming import Incoming, Late, Stored, clean, from_row, is_number, understood
 from helpdesk.room import Helpdesk
 from helpdesk.storing import store
 
@@ -78,7 +78,7 @@ def _incoming(
         text=text,
         pictures=inbound.media > 0,
         by_carrier=inbound.opt_out_type,
-        reading=triage.read(text),
+        reading=understood(text),
         campaign=campaign.id if campaign else "",
         municipality=campaign.municipality if campaign else "",
         now=now,

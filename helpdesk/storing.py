@@ -85,9 +85,11 @@ def _look(tx: Session, items: Sequence[Incoming]) -> Batch:
 
 
 def _take(batch: Batch, item: Incoming) -> Stored:
-    if item.carrier_id in batch.alarms:  # whoever is on duty: no conversation, and no figure
-        return _keep(batch, replace(item, campaign=""), "", "", "", "")
     before = batch.states.get(item.person)
+    talks = before is not None and before.status == "open"
+    if item.carrier_id in batch.alarms and not talks:
+        # Whoever is on duty: no conversation, and no figure. In a talk the yes may be for that.
+        return _keep(batch, replace(item, campaign=""), "", "", "", "")
     kind = _kind(batch, item, before)
     after = joining.join(before, item, batch.partners, batch.loads)
     conversation = after.id if after else ""
@@ -143,9 +145,16 @@ def _compose(batch: Batch, kind: str, item: Incoming, talk: State | None) -> str
     partner = next((one for one in batch.partners if talk and one.id == talk.partner), None)
     return composing.compose(
         kind, item.reading, language, item.seen, days, settings.public_address,
-        alerting=talk is not None and joining.is_there(talk, batch.partners, item.seen),
+        alerting=_alerts(batch, item, talk),
         say=saying.by(partner, batch.texts, item.seen),
     )  # fmt: skip
+
+
+def _alerts(batch: Batch, item: Incoming, talk: State | None) -> bool:
+    """Whether somebody is being alerted: not whoever is in that talk already."""
+    if talk is None or not joining.is_there(talk, batch.partners, item.seen):
+        return False
+    return talk.claimed_by is None or item.person in batch.alarmed
 
 
 def _remember(batch: Batch, item: Incoming, kind: str) -> None:

@@ -71,6 +71,7 @@ from duty_alarms
 where
     answered is null
     and texts > 0
+    and code = ''
     and begun > cast(:since as timestamptz)
     and phone in (select unnest(cast(:phones as text[])));
 

@@ -94,7 +94,7 @@ def _of_word(words: list[str], at: int, vocabularies: list[Vocabulary]) -> froze
 
 
 def _of_number(word: str) -> frozenset[str]:
-    if not word.isdigit():
+    if not word.isdecimal():  # a circled digit is a digit, and no number
         return NONE
     return AGE if len(word) < 3 and int(word) in CHILD else NUMBER
 

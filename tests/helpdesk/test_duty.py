@@ -396,6 +396,25 @@ def test_a_phone_that_said_stop_gets_no_alarm_and_the_coordinator_is_told(
     assert posting.send(real, MONDAY + timedelta(days=7)) >= 1
 
 
+def test_a_yes_in_a_talk_is_also_read_there(house, rung, sms, cast) -> None:
+    replies.receive(rung, sms("hulp", sender=PHONE), MONDAY + MINUTE)
+    replies.receive(rung, sms("ja", sender=PHONE), MONDAY + 2 * MINUTE)
+    replies_ = "select count(*) from entries where kind = 'reply' and conversation <> ''"
+    assert rows(rung, replies_) == [(2,)]
+    alarms.tick(rung, MONDAY + 3 * MINUTE)
+    assert house.outreach.gate.care_is_ready(MONDAY + 3 * MINUTE)
+
+
+def test_nobody_answers_an_alarm_that_was_refused(house, real, sms, postbox) -> None:
+    on_duty(real, MONDAY - HOUR, duty_phone=PHONE)
+    postbox.outcomes = [Refused("21610")]
+    alarms.tick(real, MONDAY)
+    replies.receive(real, sms("ja", sender=PHONE), MONDAY + MINUTE)
+    assert rows(real, "select count(*) from conversations") == [(1,)]
+    alarms.tick(real, MONDAY + 2 * MINUTE)
+    assert not house.outreach.gate.care_is_ready(MONDAY + 2 * MINUTE)
+
+
 def test_a_kill_before_the_carrier_answers_sends_no_text_twice(real, postbox, monkeypatch) -> None:
     on_duty(real, MONDAY - HOUR, duty_phone=PHONE)
 

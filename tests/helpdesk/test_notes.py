@@ -66,6 +66,18 @@ def test_the_same_reply_twenty_times_at_once_is_one_note_and_one_answer(taking, 
     assert len(files(folder)) == 1
 
 
+def test_what_can_t_be_answered_is_taken_down_all_the_same(
+    taking, folder, sms, noon, monkeypatch, caplog
+):
+    def fail(*_):
+        raise KeyError(CRISIS)
+
+    monkeypatch.setattr(fallback, "_at_once", fail)
+    assert fallback.take(taking, sms(CRISIS), noon) is None
+    assert len(files(folder)) == 1
+    assert "KeyError" in caplog.text and CRISIS not in caplog.text
+
+
 def test_the_first_note_of_a_reply_stands(folder, sms, noon):
     first = Note(sms("hulp"), noon, "")
     assert notes.keep(folder, first) == first

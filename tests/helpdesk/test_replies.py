@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gate import stops
-from helpdesk import inbox, replies
+from helpdesk import inbox, replies, triage
 from helpdesk.state import HELP
 from tests.engines import open_database
 from tests.helpdesk.conftest import ANNE, BO, CAS, STRANGER, rows
@@ -364,6 +364,26 @@ def test_a_start_with_more_in_it_is_read_by_a_person(desk, sms, noon, text, inte
 def test_the_carriers_own_start_with_more_in_it_is_read_too(desk, sms, noon):
     replies.receive(desk, sms("ik wil dood", opt_out_type="START"), noon)
     assert rows(desk, "select intent from conversations") == [("crisis",)]
+
+
+def test_the_carriers_own_start_is_no_reason_to_leave_a_yes_unread(desk, sms, cast, noon):
+    replies.receive(desk, sms("hulp"), noon)
+    (mine,) = inbox.waiting(desk, cast["tactus-1"], noon)
+    inbox.claim(desk, cast["tactus-1"], mine.id, noon)
+    inbox.answer(desk, cast["tactus-1"], mine.id, "Komt het nu uit?", "1", noon)
+    replies.receive(desk, sms("YES", opt_out_type="START"), noon + timedelta(minutes=1))
+    assert rows(desk, "select waiting_since is not null from conversations") == [(True,)]
+
+
+def test_what_triage_fails_on_is_read_by_a_person(desk, sms, noon, monkeypatch, caplog):
+    def fail(_text):
+        raise ValueError("ik wil hulp")
+
+    monkeypatch.setattr(triage, "read", fail)
+    replies.receive(desk, sms("ik wil hulp"), noon)
+    assert rows(desk, "select intent, waiting_since from conversations")[0][0] == "other"
+    assert "could not be understood: ValueError" in caplog.text
+    assert "hulp" not in caplog.text
 
 
 @pytest.mark.parametrize("text", ["geen sms meer help", "afmelden papa", "meld me af politie"])

@@ -117,7 +117,16 @@ def test_a_new_crisis_keeps_who_is_at_work_on_it(desk, sms, cast, crisis, noon):
     inbox.answer(desk, cast["tactus-1"], crisis, "Ik ben er", "1", noon)
     replies.receive(desk, sms("ik wil dood"), noon + MINUTES[10])
     (mine,) = inbox.waiting(desk, cast["tactus-1"], noon)
-    assert (mine.claimed_by, mine.due) == ("tactus-1", noon + MINUTES[70])
+    # A quarter of an hour, not the whole time for which a claim may lie idle: it is a new cry.
+    assert (mine.claimed_by, mine.due) == ("tactus-1", noon + MINUTES[25])
+
+
+def test_nobody_is_said_to_be_alerted_who_is_in_that_talk(desk, sms, cast, crisis, noon):
+    inbox.claim(desk, cast["tactus-1"], crisis, noon + MINUTES[50])
+    inbox.answer(desk, cast["tactus-1"], crisis, "Ik ben er", "1", noon + MINUTES[50])
+    said = replies.receive(desk, sms("ik wil dood"), noon + timedelta(minutes=61))
+    assert "112" in said
+    assert "waarschuwen" not in said
 
 
 def test_a_new_crisis_at_night_goes_to_whoever_is_open(desk, sms, cast, crisis, noon):

@@ -101,12 +101,17 @@ def test_the_reason_names_the_words_that_decided(text, words):
     assert words in str(triage.read(text).reason)
 
 
-@given(st.text(max_size=300))
+@given(st.text(max_size=300) | st.text(st.characters(categories=["Nd", "Nl", "No"]), max_size=20))
 def test_any_text_at_all_gives_a_reading(text):
     reading = triage.read(text)
     assert reading.intent in INTENTS
     assert 0 <= reading.certainty <= 1
     assert str(reading.reason)
+
+
+def test_a_digit_that_is_no_number_hides_nothing():
+    assert triage.read("❶ ik wil hulp").intent == "help"
+    assert triage.read("፩ ik wil dood").intent == "crisis"
 
 
 @pytest.mark.parametrize("text", ["\x00\ud800\ufffd", "\u202estop\u202c", "stop\x00", "a" * 10_000])
