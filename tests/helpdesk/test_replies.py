@@ -366,12 +366,13 @@ def test_the_carriers_own_start_with_more_in_it_is_read_too(desk, sms, noon):
     assert rows(desk, "select intent from conversations") == [("crisis",)]
 
 
-def test_the_carriers_own_start_is_no_reason_to_leave_a_yes_unread(desk, sms, cast, noon):
+@pytest.mark.parametrize("text", ["YES", "hmm"])
+def test_the_carriers_own_start_leaves_no_answer_unread(desk, sms, cast, noon, text):
     replies.receive(desk, sms("hulp"), noon)
     (mine,) = inbox.waiting(desk, cast["tactus-1"], noon)
     inbox.claim(desk, cast["tactus-1"], mine.id, noon)
     inbox.answer(desk, cast["tactus-1"], mine.id, "Komt het nu uit?", "1", noon)
-    replies.receive(desk, sms("YES", opt_out_type="START"), noon + timedelta(minutes=1))
+    replies.receive(desk, sms(text, opt_out_type="START"), noon + timedelta(minutes=1))
     assert rows(desk, "select waiting_since is not null from conversations") == [(True,)]
 
 
