@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
-# For a text on which triage fails: it says nothing of it, so a person reads it.
+# For a text on which triage fails: it may be anything, so a person reads it soon.
 NOT_UNDERSTOOD = Reading(
     intent="other",
     stop=False,
@@ -27,6 +27,7 @@ NOT_UNDERSTOOD = Reading(
     language=UNKNOWN,
     reason=wording(N_("It could not be read by the computer; a person must look")),
     certainty=0.0,
+    worrying=True,
 )
 
 

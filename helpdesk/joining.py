@@ -141,8 +141,8 @@ def _due(item: Incoming, urgency: int) -> datetime:
 def _due_in_talk(item: Incoming, before: State, claim_holds: bool) -> datetime:
     # Somebody is in the middle of a crisis talk: they need not claim it anew every five minutes.
     if before.urgency == CRISIS and claim_holds:
-        if item.intent == "crisis":  # a new cry; who leaves it for so long has left the desk
-            return item.seen + THERE
+        if item.intent == "crisis" and before.waiting_since is None:
+            return item.seen + THERE  # a new cry; who leaves it for so long has left the desk
         return item.seen + timedelta(minutes=item.room.settings.targets.claim_idle_minutes)
     return _due(item, min(item.urgency, before.urgency))
 

@@ -60,7 +60,7 @@ def test_a_person_is_said_to_read_only_once_one_does(desk, cast, postbox, crisis
 
 def test_a_crisis_that_was_claimed_and_left_goes_on(desk, cast, crisis, noon):
     inbox.claim(desk, cast["tactus-1"], crisis, noon)
-    targets.tick(desk, noon + timedelta(minutes=61))
+    targets.tick(desk, noon + MINUTES[61])
     assert where(desk) == "night"
     assert inbox.waiting(desk, cast["night-1"], noon)[0].claimed_by == ""
 
@@ -119,12 +119,24 @@ def test_a_new_crisis_keeps_who_is_at_work_on_it(desk, sms, cast, crisis, noon):
     (mine,) = inbox.waiting(desk, cast["tactus-1"], noon)
     # A quarter of an hour, not the whole time for which a claim may lie idle: it is a new cry.
     assert (mine.claimed_by, mine.due) == ("tactus-1", noon + MINUTES[25])
+    assert targets.tick(desk, noon + MINUTES[20]) == 0
+    assert targets.tick(desk, noon + MINUTES[25]) == 1
+    assert rows(desk, "select claimed_by, escalated from conversations") == [(None, 1)]
+
+
+def test_who_has_just_claimed_keeps_their_time_whatever_else_is_cried(
+    desk, sms, cast, crisis, noon
+):
+    inbox.claim(desk, cast["tactus-1"], crisis, noon)
+    replies.receive(desk, sms("ik wil dood"), noon + MINUTES[10])
+    (mine,) = inbox.waiting(desk, cast["tactus-1"], noon)
+    assert (mine.claimed_by, mine.due) == ("tactus-1", noon + MINUTES[60])
 
 
 def test_nobody_is_said_to_be_alerted_who_is_in_that_talk(desk, sms, cast, crisis, noon):
     inbox.claim(desk, cast["tactus-1"], crisis, noon + MINUTES[50])
     inbox.answer(desk, cast["tactus-1"], crisis, "Ik ben er", "1", noon + MINUTES[50])
-    said = replies.receive(desk, sms("ik wil dood"), noon + timedelta(minutes=61))
+    said = replies.receive(desk, sms("ik wil dood"), noon + MINUTES[61])
     assert "112" in said
     assert "waarschuwen" not in said
 
